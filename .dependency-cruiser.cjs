@@ -1,0 +1,65 @@
+// The floors of the house, as rules. Imports look down, never up, never sideways.
+const channels = '^src/channels/(whatsapp|instagram|messenger|sms|webchat|playground)/'
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'model-looks-down-only',
+      severity: 'error',
+      from: { path: '^src/model/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/model/' }
+    },
+    {
+      name: 'platform-knows-no-product',
+      severity: 'error',
+      from: { path: '^src/platform/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/platform/' }
+    },
+    {
+      name: 'channels-are-pure',
+      severity: 'error',
+      from: { path: '^src/channels/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/(platform|actions|services|workers|main|app|configuration)' }
+    },
+    {
+      name: 'channels-are-strangers',
+      severity: 'error',
+      from: { path: channels },
+      to: { path: channels, pathNot: '^src/channels/$1/' }
+    },
+    {
+      name: 'channels-touch-no-network',
+      severity: 'error',
+      from: { path: '^src/channels/', pathNot: '\\.test\\.ts$' },
+      to: { path: '(undici|knex|pg|node:http|node:https|node:net|node:fs)$' }
+    },
+    {
+      name: 'actions-look-down-only',
+      severity: 'error',
+      from: { path: '^src/actions/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/(services|workers|main|app)' }
+    },
+    {
+      name: 'doors-do-not-meet',
+      comment: 'Front doors and back doors meet in actions.',
+      severity: 'error',
+      from: { path: '^src/workers/' },
+      to: { path: '^src/(services|main|app)' }
+    },
+    {
+      name: 'services-are-strangers',
+      severity: 'error',
+      from: { path: '^src/services/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/services/[^/]+/', pathNot: ['^src/services/$1/', '\\.schema\\.ts$'] }
+    },
+    { name: 'nobody-imports-the-roof', severity: 'error', from: { path: '^src/(?!main|app)' }, to: { path: '^src/(main|app)\\.ts$' } }
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node'] }
+  }
+}

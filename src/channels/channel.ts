@@ -1,0 +1,238 @@
+import type { TSchema } from 'typebox'
+import type { ChannelType, Content, ErrorClass, MediaKind, MessageType, ReportedStatus } from '../model/message.ts'
+
+/**
+ * A channel is a pure dialect: bytes of a provider ⇄ our words. It touches neither database nor network;
+ * time and links come in as values.
+ */
+export interface Channel {
+  readonly name: ChannelType
+  readonly capabilities: Capabilities
+  /** Closed schema of the write-only `credentials` of a channel row. */
+  readonly credentials: TSchema
+  /** Closed schema of the public `settings`, with defaults. */
+  readonly settings: TSchema
+  /** What may be said on this channel, by `message_type`: closed schemas of `content`. */
+  readonly content: Partial<Record<MessageType, TSchema>>
+  /** Public address of the account, as stored in the channel's `endpoint`, and looked up for every fact. */
+  endpointOf(account: Account): string
+  /** Answer to the provider's GET handshake, or undefined: an empty 403. */
+  handshake(query: URLSearchParams, account: Account): string | undefined
+  /** Verifies the raw bytes in constant time. No secret: false. */
+  authenticate(raw: Uint8Array, headers: Headers, account: Account): boolean
+  /** Reads every entry of a batch, in order. Never throws: what it cannot read becomes `unrecognized`. */
+  read(raw: Uint8Array): readonly Fact[]
+  /** Parts of a message in the order they must arrive. One part = one request = one delivery. */
+  plan(draft: OutgoingMessage): readonly Part[]
+  /** The provider's request for a part. */
+  compile(part: Part, to: Recipient, account: Account, context: CompileContext): ProviderRequest
+  /** What the provider's answer means. Never throws. */
+  interpret(response: ProviderResponse): Verdict
+}
+
+export interface Capabilities {
+  /** Hours in which free text is allowed after the customer's last message, by the provider's clock. null: always. */
+  window_hours: number | null
+  templates: boolean
+  reactions: boolean
+  replies: boolean
+  typing: boolean
+  read_ticks: boolean
+  delivery_receipts: boolean
+  text_limit: number
+  /** Most requests per second and account; the lanes keep it. */
+  rate_per_second: number
+}
+
+/** One configured channel row with its secrets opened, and settings completed with defaults. */
+export interface Account {
+  readonly channel_id: number
+  readonly endpoint: string
+  readonly credentials: Readonly<Record<string, string>>
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/** A customer as the provider names them. `addresses` holds every known form, the most stable first (BSUID, then wa_id). */
+export interface Person {
+  readonly addresses: readonly [string, ...string[]]
+  readonly name?: string
+  /** E.164 with +, when the provider vouches for it. */
+  readonly phone?: string
+  readonly username?: string
+}
+
+interface FactBase {
+  /** Which of our accounts it came to (phone_number_id, page id …): equals a channel's `endpoint`. */
+  readonly endpoint: string
+  /** Provider's clock, ISO 8601 UTC with milliseconds. */
+  readonly at: string
+}
+
+/** Something said: by the customer, or `echo`ed from another program or phone on the same number. */
+export interface MessageFact extends FactBase {
+  readonly kind: 'message'
+  readonly direction: 'inbound' | 'outbound'
+  readonly person: Person
+  readonly provider_message_id: string
+  readonly message_type: MessageType
+  readonly message_text: string | null
+  /** References to fetch in the background. */
+  readonly media: readonly MediaReference[]
+  readonly content: Content | null
+  /** Provider id of the quoted message; may be unknown to us. */
+  readonly reply_to?: string
+  /** Does it open the window? false for history, echoes. */
+  readonly opens_window: boolean
+  /** `history`: stored quietly, wakes nobody. */
+  readonly quiet?: boolean
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface MediaReference {
+  readonly provider_media_id: string
+  readonly category: MediaKind
+  readonly file_type: string | null
+  readonly file_name: string | null
+  readonly sha256: string | null
+  readonly voice?: boolean
+}
+
+/** What became of a message of ours. */
+export interface StatusFact extends FactBase {
+  readonly kind: 'status'
+  readonly provider_message_id: string
+  readonly status: ReportedStatus
+  /** Our own delivery id, when the provider gives it back (biz_opaque_callback_data). */
+  readonly correlation?: string
+  readonly error?: { code: string; message: string; class: ErrorClass }
+  readonly recipient?: Person
+}
+
+export interface ReactionFact extends FactBase {
+  readonly kind: 'reaction'
+  readonly person: Person
+  readonly provider_message_id: string
+  readonly target: string
+  /** null: taken back. */
+  readonly emoji: string | null
+  readonly by: 'customer' | 'phone_app'
+}
+
+export interface EditFact extends FactBase {
+  readonly kind: 'edit'
+  readonly person: Person
+  readonly provider_message_id: string
+  readonly target: string
+  readonly message_text: string | null
+}
+
+export interface DeletionFact extends FactBase {
+  readonly kind: 'deletion'
+  readonly person: Person
+  readonly provider_message_id: string
+  readonly target: string
+}
+
+/** The provider says that a customer is now known by other addresses. */
+export interface IdentityFact extends FactBase {
+  readonly kind: 'identity'
+  readonly previous: readonly string[]
+  readonly person: Person
+}
+
+/** Facts about the account itself (templates, quality, errors without a message). */
+export interface AccountFact extends FactBase {
+  readonly kind: 'account'
+  readonly subject: string
+  readonly raw: unknown
+}
+
+/** Kept, shown to the operator, read again by a later version. */
+export interface UnrecognizedFact {
+  readonly kind: 'unrecognized'
+  readonly endpoint: string | null
+  readonly reason: string
+  readonly raw: unknown
+}
+
+export type Fact =
+  | MessageFact
+  | StatusFact
+  | ReactionFact
+  | EditFact
+  | DeletionFact
+  | IdentityFact
+  | AccountFact
+  | UnrecognizedFact
+
+/** What `plan` needs of a message of ours. `media` come with links that outlive the provider's fetch. */
+export interface OutgoingMessage {
+  readonly message_type: MessageType
+  readonly message_text: string | null
+  readonly media: readonly OutgoingMedia[]
+  readonly content: Content | null
+  /** Provider id of the message replied to. */
+  readonly reply_to: string | null
+}
+
+export interface OutgoingMedia {
+  readonly category: MediaKind
+  readonly file_name: string | null
+  readonly file_type: string
+  /** Provider's own media id, or */
+  readonly provider_media_id?: string
+  /** an https link, or the id of a file of ours that `compile` is handed a link for. */
+  readonly link?: string
+  readonly file_id?: string
+}
+
+/** One request's worth of a message; JSON, kept in the delivery row. Its shape is the channel's own affair. */
+export interface Part {
+  readonly kind: string
+  readonly [field: string]: unknown
+}
+
+/** Every known address of the customer, the most stable first. */
+export interface Recipient {
+  readonly addresses: readonly [string, ...string[]]
+}
+
+export interface CompileContext {
+  /** Our delivery id, to be given back by the provider with each status, where it can. */
+  readonly correlation: string
+  /** Fresh signed links for the file ids of the part. */
+  readonly links: Readonly<Record<string, string>>
+}
+
+export interface ProviderRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** `status` 0: no answer arrived at all; `sent` tells whether the request may have reached the provider. */
+export interface ProviderResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly failure?: { reason: 'timeout' | 'reset' | 'refused' | 'dns' | 'blocked'; sent: boolean }
+}
+
+export type Verdict =
+  | { kind: 'accepted'; provider_message_id: string; recipient_addresses?: readonly string[] }
+  /** Not taken, may be taken later. `after_ms`: the provider's own wish. */
+  | { kind: 'retry'; error: ProviderError; after_ms?: number }
+  | { kind: 'rejected'; error: ProviderError }
+  /** It may have arrived. Never sent again by itself. */
+  | { kind: 'unknown'; error: ProviderError }
+  /** The token or the account is refused: the channel pauses. */
+  | { kind: 'credentials'; error: ProviderError }
+
+export interface ProviderError {
+  readonly class: ErrorClass
+  readonly provider_code: string | null
+  readonly message: string
+}
