@@ -1,0 +1,15 @@
+import type { Migration } from '../src/platform/migrations.ts'
+import * as tenants from './20261125090000_tenants.ts'
+import * as channelsAndContacts from './20261125090100_channels_and_contacts.ts'
+import * as conversations from './20261125090200_conversations.ts'
+import * as post from './20261125090300_post.ts'
+import * as runtimeRole from './20261125090400_runtime_role.ts'
+
+/** All migrations, oldest first. */
+export const migrations: readonly Migration[] = [
+  { name: '20261125090000_tenants', ...tenants },
+  { name: '20261125090100_channels_and_contacts', ...channelsAndContacts },
+  { name: '20261125090200_conversations', ...conversations },
+  { name: '20261125090300_post', ...post },
+  { name: '20261125090400_runtime_role', ...runtimeRole }
+]

@@ -1,0 +1,98 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Knex } from 'knex'
+import { type Connection, type Database, run, type Statement } from './database.ts'
+
+/** One database transaction and what is to happen once it is committed. */
+export interface Transaction {
+  /** Runs a statement inside the transaction; with a name it is a prepared one. */
+  query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>
+  /** A knex builder bound to this transaction's connection. */
+  build<Row extends object>(builder: Knex.QueryBuilder): Promise<Row[]>
+  /** Runs after COMMIT, in the order given, never after a rollback. A failure is reported, not thrown. */
+  afterCommit(effect: () => void | Promise<void>): void
+}
+
+export interface UnitOfWork {
+  /**
+   * Runs `work` in one transaction; a nested call joins the one under way. Serialization failures and deadlocks
+   * (40001, 40P01) are tried again up to three times, so `work` must be repeatable.
+   */
+  atomically<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  isInside(): boolean
+}
+
+const MOST_TRIES = 3
+const REPEATABLE = new Set(['40001', '40P01'])
+
+export function createUnitOfWork(database: Database, onEffectError: (error: unknown) => void): UnitOfWork {
+  const current = new AsyncLocalStorage<Transaction>()
+
+  async function attempt<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const connection = await database.acquire()
+    const effects: (() => void | Promise<void>)[] = []
+    const tx = transactionOn(connection, effects)
+    let result: Result
+    try {
+      await connection.query('begin')
+      result = await current.run(tx, () => work(tx))
+      await connection.query('commit')
+    } catch (error) {
+      await rollback(connection)
+      throw error
+    } finally {
+      database.release(connection)
+    }
+    await current.exit(() => happen(effects, onEffectError))
+    return result
+  }
+
+  return {
+    isInside: () => current.getStore() !== undefined,
+    async atomically(work) {
+      const joined = current.getStore()
+      if (joined) return work(joined)
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(work)
+        } catch (error) {
+          if (tries >= MOST_TRIES || !REPEATABLE.has(codeOf(error))) throw error
+          await pause(tries)
+        }
+      }
+    }
+  }
+}
+
+function transactionOn(connection: Connection, effects: (() => void | Promise<void>)[]): Transaction {
+  return {
+    query: statement => run(connection, statement),
+    async build<Row extends object>(builder: Knex.QueryBuilder): Promise<Row[]> {
+      const { sql, bindings } = builder.toSQL().toNative()
+      return run<Row>(connection, { text: sql, values: [...bindings] })
+    },
+    afterCommit: effect => void effects.push(effect)
+  }
+}
+
+async function happen(effects: readonly (() => void | Promise<void>)[], onError: (error: unknown) => void): Promise<void> {
+  for (const effect of effects) {
+    try {
+      await effect()
+    } catch (error) {
+      onError(error)
+    }
+  }
+}
+
+/** A connection that cannot even roll back is dead; the pool notices by itself. */
+async function rollback(connection: Connection): Promise<void> {
+  await connection.query('rollback').catch(() => {})
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function pause(tries: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, Math.random() * 20 * tries))
+}
