@@ -70,16 +70,28 @@ export const SETTINGS = [
     sentence: 'A PostgreSQL of 15 or newer; its user must own the database. Absent: an embedded one is started.'
   },
   { name: 'DATABASE_POOL', default: '10', sentence: 'Most database connections of one process, 2 to 200.' },
-  { name: 'S3_ENDPOINT', default: '(embedded store)', sentence: 'An S3-compatible endpoint; needs S3_BUCKET and AWS keys.' },
+  {
+    name: 'S3_ENDPOINT',
+    default: '(embedded store)',
+    sentence: 'An S3-compatible endpoint; needs S3_BUCKET and AWS keys.'
+  },
   { name: 'S3_BUCKET', default: '(none)', sentence: 'Bucket for files.' },
   { name: 'S3_REGION', default: 'us-east-1', sentence: 'Region of the bucket.' },
   { name: 'AWS_ACCESS_KEY_ID', default: '(none)', sentence: 'Access key of the store.' },
   { name: 'AWS_SECRET_ACCESS_KEY', default: '(none)', sentence: 'Secret of the access key.' },
-  { name: 'S3_PUBLIC_ENDPOINT', default: '(S3_ENDPOINT)', sentence: 'Endpoint as browsers reach it; it is part of signed links.' },
+  {
+    name: 'S3_PUBLIC_ENDPOINT',
+    default: '(S3_ENDPOINT)',
+    sentence: 'Endpoint as browsers reach it; it is part of signed links.'
+  },
   { name: 'S3_FORCE_PATH_STYLE', default: 'false', sentence: 'true for stores without a host name per bucket.' },
   { name: 'REDIS_URL', default: '(none)', sentence: 'Redis that wakes many nodes; without it PostgreSQL does.' },
   { name: 'ROLES', default: 'api,worker', sentence: 'What this process does: api, worker or both.' },
-  { name: 'ADMIN_EMAIL', default: 'admin@parley.localhost', sentence: 'E-mail of the first owner, on an empty database.' },
+  {
+    name: 'ADMIN_EMAIL',
+    default: 'admin@parley.localhost',
+    sentence: 'E-mail of the first owner, on an empty database.'
+  },
   { name: 'ADMIN_PASSWORD', default: '(random)', sentence: 'Password of the first owner, 8 to 256 characters.' },
   { name: 'DEMO', default: 'true', sentence: 'false leaves out the demo data on the first start.' },
   {
@@ -88,11 +100,27 @@ export const SETTINGS = [
     sentence: '32 bytes in base64 or hex that seal provider credentials and sign tokens; the same on every node.'
   },
   { name: 'SIGNUP', default: 'false', sentence: 'true lets any signed-in user found a further organization.' },
-  { name: 'EGRESS_ALLOW', default: '(none)', sentence: 'Private networks (CIDR, comma-separated) outgoing requests may reach.' },
-  { name: 'TRUSTED_PROXIES', default: '(none)', sentence: 'Proxies (CIDR, comma-separated) whose X-Forwarded-For is believed.' },
-  { name: 'CORS_ORIGINS', default: '(PUBLIC_URL)', sentence: 'Further browser origins that may call the API, comma-separated.' },
+  {
+    name: 'EGRESS_ALLOW',
+    default: '(none)',
+    sentence: 'Private networks (CIDR, comma-separated) outgoing requests may reach.'
+  },
+  {
+    name: 'TRUSTED_PROXIES',
+    default: '(none)',
+    sentence: 'Proxies (CIDR, comma-separated) whose X-Forwarded-For is believed.'
+  },
+  {
+    name: 'CORS_ORIGINS',
+    default: '(PUBLIC_URL)',
+    sentence: 'Further browser origins that may call the API, comma-separated.'
+  },
   { name: 'LOG_LEVEL', default: 'info', sentence: 'fatal, error, warn, info, debug, trace or silent.' },
-  { name: 'RATE_PER_MINUTE', default: '1000', sentence: 'Requests per sliding minute: per organization for keys, per person for people.' }
+  {
+    name: 'RATE_PER_MINUTE',
+    default: '1000',
+    sentence: 'Requests per sliding minute: per organization for keys, per person for people.'
+  }
 ] as const satisfies readonly Setting[]
 
 type SettingName = (typeof SETTINGS)[number]['name']
@@ -193,7 +221,8 @@ function networks(name: SettingName, value: string | null): string[] {
 }
 
 function email(value: string): string {
-  if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new ConfigurationError(`ADMIN_EMAIL is "${value}"; set it to an e-mail address.`)
+  if (!/^[^\s@]+@[^\s@]+$/.test(value))
+    throw new ConfigurationError(`ADMIN_EMAIL is "${value}"; set it to an e-mail address.`)
   return value.toLowerCase()
 }
 

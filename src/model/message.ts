@@ -23,7 +23,15 @@ export type MessageType = (typeof MESSAGE_TYPES)[number]
 export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const
 export type Direction = (typeof DIRECTIONS)[number]
 
-export const SENDER_TYPES = ['contact', 'user', 'assistant', 'automation', 'application', 'phone_app', 'system'] as const
+export const SENDER_TYPES = [
+  'contact',
+  'user',
+  'assistant',
+  'automation',
+  'application',
+  'phone_app',
+  'system'
+] as const
 export type SenderType = (typeof SENDER_TYPES)[number]
 
 export const MESSAGE_STATUSES = [

@@ -74,7 +74,10 @@ function transactionOn(connection: Connection, effects: (() => void | Promise<vo
   }
 }
 
-async function happen(effects: readonly (() => void | Promise<void>)[], onError: (error: unknown) => void): Promise<void> {
+async function happen(
+  effects: readonly (() => void | Promise<void>)[],
+  onError: (error: unknown) => void
+): Promise<void> {
   for (const effect of effects) {
     try {
       await effect()

@@ -1,0 +1,71 @@
+/**
+ * The life of a conversation, and of the records around it, as facts. A closed list.
+ * `about` names the record that changed; `does` is what listeners of its service hear.
+ */
+export const EVENTS = {
+  'conversation.created': { about: 'conversation', does: 'created', says: 'A thread with a contact begins.' },
+  'conversation.opened': { about: 'conversation', does: 'patched', says: 'It is open again.' },
+  'conversation.closed': { about: 'conversation', does: 'patched', says: 'It was closed; its session and span end.' },
+  'conversation.assigned': { about: 'conversation', does: 'patched', says: 'Owner, team or assistant changed.' },
+  'conversation.moved': { about: 'conversation', does: 'patched', says: 'Pipeline or stage changed.' },
+  'conversation.snoozed': { about: 'conversation', does: 'patched', says: 'It sleeps until a time, or was woken.' },
+  'conversation.prioritized': { about: 'conversation', does: 'patched', says: 'Its priority changed.' },
+  'conversation.blocked': { about: 'conversation', does: 'patched', says: 'It was blocked.' },
+  'conversation.unblocked': { about: 'conversation', does: 'patched', says: 'It is no longer blocked.' },
+  'conversation.read': { about: 'conversation', does: 'patched', says: 'Somebody read it; nothing is unread.' },
+  'conversation.marked-unread': { about: 'conversation', does: 'patched', says: 'Somebody flagged it as unread.' },
+  'conversation.updated': { about: 'conversation', does: 'patched', says: 'Another of its fields changed.' },
+  'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
+  'session.started': { about: 'conversation', does: 'patched', says: 'An open-to-closed span begins.' },
+  'session.ended': { about: 'conversation', does: 'patched', says: 'An open-to-closed span ends.' },
+  'control.passed': { about: 'conversation', does: 'patched', says: 'The holder gave the right to speak away.' },
+  'control.taken': { about: 'conversation', does: 'patched', says: 'Somebody took the right to speak.' },
+  'control.released': { about: 'conversation', does: 'patched', says: 'It went back to the primary application.' },
+  'control.lapsed': { about: 'conversation', does: 'patched', says: 'The holder let its lease run out.' },
+  'message.received': { about: 'message', does: 'created', says: 'The customer said something.' },
+  'message.echoed': {
+    about: 'message',
+    does: 'created',
+    says: 'Somebody answered on the phone or in another program.'
+  },
+  'message.noted': { about: 'message', does: 'created', says: 'A member left a note.' },
+  'message.queued': { about: 'message', does: 'created', says: 'An answer is on its way.' },
+  'message.sent': { about: 'message', does: 'patched', says: 'The provider took it.' },
+  'message.delivered': { about: 'message', does: 'patched', says: 'It reached the device.' },
+  'message.read': { about: 'message', does: 'patched', says: 'The customer saw it.' },
+  'message.failed': { about: 'message', does: 'patched', says: 'It will not arrive.' },
+  'message.doubted': { about: 'message', does: 'patched', says: 'It may have arrived; nobody knows.' },
+  'message.edited': { about: 'message', does: 'patched', says: 'Its author changed it.' },
+  'message.deleted': { about: 'message', does: 'removed', says: 'It was deleted here.' },
+  'message.revoked': { about: 'message', does: 'patched', says: 'Its author took it back at the provider.' },
+  'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
+  'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
+  'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
+  'user.updated': { about: 'user', does: 'patched', says: 'A member changed.' },
+  'user.deleted': { about: 'user', does: 'removed', says: 'A member left.' },
+  'api-key.created': { about: 'api_key', does: 'created', says: 'A key was made.' },
+  'api-key.deleted': { about: 'api_key', does: 'removed', says: 'A key was revoked.' },
+  'channel.created': { about: 'channel', does: 'created', says: 'A channel was connected.' },
+  'channel.updated': { about: 'channel', does: 'patched', says: 'A channel changed.' },
+  'channel.paused': {
+    about: 'channel',
+    does: 'patched',
+    says: 'Its token is refused; nothing leaves until it is renewed.'
+  },
+  'channel.resumed': { about: 'channel', does: 'patched', says: 'What waited leaves again, in order.' },
+  'channel.deleted': { about: 'channel', does: 'removed', says: 'A channel was disconnected.' },
+  'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
+  'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
+  'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' }
+} as const satisfies Record<string, EventKind>
+
+interface EventKind {
+  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact'
+  readonly does: 'created' | 'patched' | 'removed'
+  readonly says: string
+}
+
+export type EventType = keyof typeof EVENTS
+export type Subject = (typeof EVENTS)[EventType]['about']
+
+export const EVENT_TYPES = Object.keys(EVENTS) as readonly EventType[]
