@@ -9,6 +9,7 @@ export async function up(knex: Knex): Promise<void> {
       channel_id bigint not null,
       channel_type text not null,
       received_at timestamptz(3) not null,
+      headers jsonb not null default '{}',
       body bytea not null,
       state text not null default 'pending'
         constraint receipts_state_check check (state in ('pending', 'done', 'quarantined')),
@@ -84,7 +85,7 @@ export async function up(knex: Knex): Promise<void> {
       part_number integer not null default 0,
       part jsonb not null,
       state text not null default 'queued' constraint deliveries_state_check
-        check (state in ('queued', 'sending', 'accepted', 'failed', 'unknown', 'canceled')),
+        check (state in ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'canceled')),
       due_at timestamptz(3) not null,
       attempts integer not null default 0,
       provider_message_id text,

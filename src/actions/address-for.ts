@@ -1,0 +1,32 @@
+import { Refusal } from '../model/errors.ts'
+import type { ChannelType } from '../model/message.ts'
+import { prepared } from '../platform/set-wise.ts'
+import type { OpenChannel } from './accounts.ts'
+import type { Thread } from './ledger.ts'
+import type { Scope } from './scope.ts'
+
+/** Where an answer goes: one identity of the customer on one channel. */
+export interface Address {
+  readonly identity_id: string
+  readonly opted_out: boolean
+  readonly channel: OpenChannel
+}
+
+/**
+ * The conversation's latest identity of a channel type; of any type when null.
+ * @throws Refusal `wrong_channel`
+ */
+export async function addressFor(scope: Scope, { row }: Thread, type: ChannelType | null): Promise<Address> {
+  const [identity] = await scope.tx.query<{ id: string; channel_id: number; opted_out_at: string | null }>(
+    prepared(
+      `select id, channel_id, opted_out_at from identities
+       where organization_id = $1 and ($2::text is null or channel_type = $2)
+         and (id = $3 or ($4 and contact_id = $5))
+       order by id = $3 desc, updated_at desc limit 1`,
+      [row.organization_id, type, row.identity_id, row.live_key?.startsWith('contact:') ?? false, row.contact_id]
+    )
+  )
+  const channel = identity && (await scope.house.accounts.byId(row.organization_id, identity.channel_id))
+  if (!identity || !channel) throw new Refusal('wrong_channel', { data: { channel: row.channel } })
+  return { identity_id: identity.id, opted_out: identity.opted_out_at !== null, channel }
+}

@@ -1,0 +1,113 @@
+import type { Person } from '../channels/channel.ts'
+import { prepared } from '../platform/set-wise.ts'
+import type { Transaction } from '../platform/unit-of-work.ts'
+import type { OpenChannel } from './accounts.ts'
+import type { Thread } from './ledger.ts'
+import { type FlatThread, THREAD_COLUMNS, threadUnderLock } from './threads.ts'
+
+/** Somebody who wrote, and where. */
+export interface Writer {
+  readonly person: Person
+  readonly channel: OpenChannel
+}
+
+/** An identity as found by one of its addresses. */
+export interface KnownIdentity {
+  readonly identity_id: string
+  readonly identity_contact_id: number
+}
+
+export interface Found {
+  readonly identity: KnownIdentity
+  /** The live conversation under lock; null when there is none. */
+  readonly thread: Thread | null
+}
+
+interface FoundRow extends KnownIdentity {
+  readonly address_channel_id: number
+  readonly address: string
+}
+
+const FIND = `
+  select a.channel_id as address_channel_id, a.address, a.identity_id, i.contact_id as identity_contact_id
+  from unnest($1::bigint[], $2::bigint[], $3::text[]) as w(organization_id, channel_id, address)
+  join identity_addresses a
+    on a.organization_id = w.organization_id and a.channel_id = w.channel_id and a.address = w.address
+  join identities i on i.organization_id = a.organization_id and i.id = a.identity_id`
+
+const LOCK_LIVE = `
+  select c.live_key, ${THREAD_COLUMNS}
+  from unnest($1::bigint[], $2::text[]) as w(organization_id, live_key)
+  join conversations c on c.organization_id = w.organization_id and c.live_key = w.live_key and c.deleted_at is null
+  join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
+  order by c.organization_id, c.id
+  for update of c`
+
+/**
+ * Finds who wrote and locks their live conversations, for a whole batch in two statements. The result is keyed by
+ * `writerKey`; writers who are not known are absent.
+ */
+export async function findPersons(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, Found>> {
+  const identities = await findIdentities(tx, writers)
+  const threads = await lockLive(tx, writers, identities)
+  const found = new Map<string, Found>()
+  for (const writer of writers) {
+    const identity = identities.get(writerKey(writer))
+    if (!identity) continue
+    const thread = liveKeys(identity).map(key => threads.get(`${writer.channel.organization_id}/${key}`))
+    found.set(writerKey(writer), { identity, thread: thread.find(each => each !== undefined) ?? null })
+  }
+  return found
+}
+
+export function writerKey({ person, channel }: Writer): string {
+  return `${channel.id}/${person.addresses[0]}`
+}
+
+/** The most stable address that is known wins: a number may be handed on to somebody else, a BSUID is not. */
+async function findIdentities(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, KnownIdentity>> {
+  const wanted = writers.flatMap(({ person, channel }) => person.addresses.map(address => ({ channel, address })))
+  const rows = await tx.query<FoundRow>(
+    prepared(FIND, [
+      wanted.map(each => each.channel.organization_id),
+      wanted.map(each => each.channel.id),
+      wanted.map(each => each.address)
+    ])
+  )
+  const byAddress = new Map(rows.map(row => [`${row.address_channel_id}/${row.address}`, row]))
+  const identities = new Map<string, KnownIdentity>()
+  for (const writer of writers) {
+    for (const address of writer.person.addresses) {
+      const row = byAddress.get(`${writer.channel.id}/${address}`)
+      if (!row) continue
+      identities.set(writerKey(writer), row)
+      break
+    }
+  }
+  return identities
+}
+
+async function lockLive(
+  tx: Transaction,
+  writers: readonly Writer[],
+  identities: ReadonlyMap<string, KnownIdentity>
+): Promise<Map<string, Thread>> {
+  const keys = new Map<string, { organizationId: number; liveKey: string }>()
+  for (const writer of writers) {
+    const identity = identities.get(writerKey(writer))
+    if (!identity) continue
+    const organizationId = writer.channel.organization_id
+    for (const liveKey of liveKeys(identity)) keys.set(`${organizationId}/${liveKey}`, { organizationId, liveKey })
+  }
+  if (keys.size === 0) return new Map()
+  const wanted = [...keys.values()]
+  const rows = await tx.query<FlatThread>(
+    prepared(LOCK_LIVE, [wanted.map(key => key.organizationId), wanted.map(key => key.liveKey)])
+  )
+  return new Map(rows.map(row => [`${row.organization_id}/${row.live_key}`, threadUnderLock(row)]))
+}
+
+/** A thread that began under the other unification goes on until its session ends. */
+function liveKeys({ identity_id, identity_contact_id }: KnownIdentity): string[] {
+  return [`identity:${identity_id}`, `contact:${identity_contact_id}`]
+}

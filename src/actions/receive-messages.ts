@@ -1,0 +1,218 @@
+import type { MessageFact } from '../channels/channel.ts'
+import type { ActorStamp } from '../model/actor.ts'
+import { afterInbound, afterOutbound, type ConversationPatch, isSpoken } from '../model/conversation.ts'
+import type { Media, Sender } from '../model/message.ts'
+import { windowAfter } from '../model/window.ts'
+import { newId } from '../platform/ids.ts'
+import { prepared } from '../platform/set-wise.ts'
+import type { OpenChannel } from './accounts.ts'
+import type { ArrivalOf } from './arrivals.ts'
+import { type Found, findPersons, writerKey } from './find-persons.ts'
+import { keepMedia } from './keep-media.ts'
+import type { Thread } from './ledger.ts'
+import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
+import { recordMessage } from './record.ts'
+import { reopenConversation, routeAnew } from './reopen-conversation.ts'
+import type { MessageRow } from './rows.ts'
+import type { Scope } from './scope.ts'
+
+type Arrival = ArrivalOf<'message'>
+type Draft = Omit<MessageRow, 'seq'>
+
+/** A provider's name for a message. */
+export interface ProviderKey {
+  readonly organization_id: number
+  readonly channel_id: number
+  readonly provider_message_id: string
+}
+
+/**
+ * Takes in what people said, set-wise: any number of messages of any number of channels in a handful of statements
+ * once everybody is known. A message that is there already is passed over, so twice is once.
+ * Returns those new ones for which something was held.
+ */
+export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]): Promise<ProviderKey[]> {
+  if (arrivals.length === 0) return []
+  const found = await findPersons(scope.tx, arrivals.map(writerOf))
+  const { known, held } = await lookUp(scope, arrivals)
+  const awaited: ProviderKey[] = []
+
+  for (const arrival of arrivals) {
+    const key = keyOf(arrival.channel.id, arrival.fact.provider_message_id)
+    if (known.has(key)) continue
+    const place = await placeFor(scope, arrival, found)
+    const message = await receive(scope, place, arrival, known)
+    known.set(key, message.id)
+    if (held.has(key)) awaited.push(providerKeyOf(arrival.channel, arrival.fact.provider_message_id))
+  }
+  return awaited
+}
+
+async function receive(
+  scope: Scope,
+  { thread, identity }: Place,
+  { fact, channel }: Arrival,
+  known: ReadonlyMap<string, string>
+): Promise<MessageRow> {
+  const by = stampOf(fact, thread)
+  if (thread.row.status === 'closed' && wakes(fact, thread)) {
+    await reopenConversation(scope, thread, by)
+    await routeAnew(scope, thread, channel)
+  }
+
+  const quoted = fact.reply_to ? (known.get(keyOf(channel.id, fact.reply_to)) ?? null) : null
+  const draft = draftOf(scope, thread, channel, identity.identity_id, fact, quoted)
+  const row = recordMessage(scope, thread, draft, {
+    type: fact.direction === 'inbound' ? 'message.received' : 'message.echoed',
+    by,
+    patch: patchOf(scope, thread, fact, draft)
+  })
+  if (fact.media.length > 0) await keepMedia(scope, row, fact.media)
+  return row
+}
+
+/** Blocked people, history and reactions are kept and wake nobody. */
+function wakes(fact: MessageFact, { row }: Thread): boolean {
+  return fact.direction === 'inbound' && !fact.quiet && isSpoken(fact.message_type) && !row.blocked
+}
+
+function patchOf(scope: Scope, thread: Thread, fact: MessageFact, draft: Draft): ConversationPatch {
+  if (fact.quiet) return {}
+  if (fact.direction === 'outbound') return afterOutbound(draft)
+  const hours = scope.house.channel(draft.channel).capabilities.window_hours
+  const patch = afterInbound(thread.row, draft, fact.opens_window ? windowAfter(fact.at, hours) : null)
+  return { ...patch, ...addressPatch(thread, draft) }
+}
+
+/** Where an organization unifies by contact, a thread answers where the customer wrote last. */
+function addressPatch(thread: Thread, draft: Draft): ConversationPatch {
+  if (thread.row.identity_id === draft.identity_id || thread.row.blocked) return {}
+  return { channel: draft.channel, channel_id: draft.channel_id, identity_id: draft.identity_id }
+}
+
+function draftOf(
+  scope: Scope,
+  { row }: Thread,
+  channel: OpenChannel,
+  identityId: string,
+  fact: MessageFact,
+  quoted: string | null
+): Draft {
+  const inbound = fact.direction === 'inbound'
+  return {
+    organization_id: row.organization_id,
+    id: newId(),
+    conversation_id: row.id,
+    contact_id: row.contact_id,
+    channel: channel.channel_type,
+    channel_id: channel.id,
+    identity_id: identityId,
+    direction: fact.direction,
+    sender: inbound ? senderOf(fact, row.contact) : { type: 'phone_app', id: null, name: null },
+    message_type: fact.message_type,
+    message_text: fact.message_text,
+    media: fact.media.map(mediaOf),
+    reply_to_message_id: quoted,
+    reactions: [],
+    content: fact.content,
+    status: inbound ? 'received' : 'sent',
+    status_at: fact.at,
+    error: null,
+    attempts: 0,
+    provider_message_id: fact.provider_message_id,
+    client_id: null,
+    control_epoch: null,
+    send_at: null,
+    edited_at: null,
+    history: [],
+    provider_at: fact.at,
+    created_at: scope.now.toISOString(),
+    deleted_at: null,
+    // A quoted message may be one that was never ours to store.
+    metadata: { ...fact.metadata, ...(fact.reply_to && !quoted && { reply_to_provider_message_id: fact.reply_to }) }
+  }
+}
+
+function mediaOf(reference: MessageFact['media'][number]): Media {
+  return {
+    file_id: null,
+    url: null,
+    file_name: reference.file_name,
+    file_type: reference.file_type,
+    file_size: null,
+    category: reference.category,
+    state: 'pending'
+  }
+}
+
+function senderOf(fact: MessageFact, contact: Thread['row']['contact']): Sender {
+  const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ') || fact.person.name || null
+  return { type: 'contact', id: contact.id, name, avatar_url: contact.avatar_url }
+}
+
+function stampOf(fact: MessageFact, { row }: Thread): ActorStamp {
+  if (fact.direction === 'outbound') return { type: 'phone_app', id: null, name: null }
+  return { type: 'contact', id: row.contact_id, name: row.contact.first_name ?? fact.person.name ?? null }
+}
+
+async function placeFor(scope: Scope, arrival: Arrival, found: Map<string, Found>): Promise<Place> {
+  const writer = writerOf(arrival)
+  const key = writerKey(writer)
+  const there = found.get(key)
+  if (there?.thread) return { identity: there.identity, thread: there.thread }
+  const place = await openConversation(scope, writer, {
+    type: 'contact',
+    id: null,
+    name: arrival.fact.person.name ?? null
+  })
+  found.set(key, place)
+  if (there) await rememberAddresses(scope.tx, writer.channel, place.identity.identity_id, writer.person.addresses)
+  return place
+}
+
+function writerOf({ fact, channel }: Arrival) {
+  return { person: fact.person, channel }
+}
+
+const LOOK_UP = `
+  with w as (
+    select * from unnest($1::bigint[], $2::bigint[], $3::text[]) as w(organization_id, channel_id, provider_message_id)
+  )
+  select m.channel_id, m.provider_message_id, m.id
+  from w join messages m using (organization_id, channel_id, provider_message_id)
+  union all
+  select h.channel_id, h.provider_message_id, null
+  from w join held_facts h using (organization_id, channel_id, provider_message_id)`
+
+/** What is stored already of these provider ids, quoted ones included, and for which of them something waits. */
+async function lookUp(
+  scope: Scope,
+  arrivals: readonly Arrival[]
+): Promise<{ known: Map<string, string>; held: Set<string> }> {
+  const wanted = arrivals.flatMap(({ fact, channel }) =>
+    [fact.provider_message_id, fact.reply_to].flatMap(id => (id ? [providerKeyOf(channel, id)] : []))
+  )
+  const rows = await scope.tx.query<{ channel_id: number; provider_message_id: string; id: string | null }>(
+    prepared(LOOK_UP, [
+      wanted.map(each => each.organization_id),
+      wanted.map(each => each.channel_id),
+      wanted.map(each => each.provider_message_id)
+    ])
+  )
+  const known = new Map<string, string>()
+  const held = new Set<string>()
+  for (const row of rows) {
+    const key = keyOf(row.channel_id, row.provider_message_id)
+    if (row.id === null) held.add(key)
+    else known.set(key, row.id)
+  }
+  return { known, held }
+}
+
+function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {
+  return { organization_id: channel.organization_id, channel_id: channel.id, provider_message_id: providerMessageId }
+}
+
+function keyOf(channelId: number, providerMessageId: string): string {
+  return `${channelId}/${providerMessageId}`
+}

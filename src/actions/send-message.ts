@@ -1,0 +1,233 @@
+import type { OutgoingMessage } from '../channels/channel.ts'
+import { isAtLeast, stampOf } from '../model/actor.ts'
+import { afterOutbound } from '../model/conversation.ts'
+import { Refusal } from '../model/errors.ts'
+import type { ChannelType, Content, MessageType, Sender } from '../model/message.ts'
+import { isWindowOpen } from '../model/window.ts'
+import { newId } from '../platform/ids.ts'
+import { promise } from '../platform/outbox.ts'
+import { prepared } from '../platform/set-wise.ts'
+import { accessConversation } from './access.ts'
+import { type Address, addressFor } from './address-for.ts'
+import { assignConversation } from './assign-conversation.ts'
+import type { Thread } from './ledger.ts'
+import { recordMessage } from './record.ts'
+import { reopenConversation } from './reopen-conversation.ts'
+import type { MessageRow } from './rows.ts'
+import type { Scope } from './scope.ts'
+
+/** What somebody wants to say. */
+export interface Draft {
+  readonly conversation_id: number
+  readonly message_type: MessageType
+  readonly message_text?: string | null
+  readonly content?: Content | null
+  readonly reply_to_message_id?: string | null
+  readonly client_id?: string | null
+  readonly control_epoch?: number
+  /** Also makes the sender the owner of the conversation, and so takes control. */
+  readonly takeover?: boolean
+  /** ISO 8601; in the past or absent: now. */
+  readonly send_at?: string | null
+  readonly contact_id?: number
+}
+
+/**
+ * Puts words on their way. They leave after commit, one part at a time.
+ * @throws Refusal `not_found`, `blocked`, `channel_closed`, `wrong_channel`, `not_in_control`, `superseded`,
+ * `outside_window`, `opted_out`, `unknown_reference`
+ */
+export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType | null): Promise<MessageRow> {
+  const thread = await accessConversation(scope, draft.conversation_id, 'reply')
+  const twin = await earlier(scope, thread, draft)
+  if (twin) return twin
+  if (draft.contact_id !== undefined && draft.contact_id !== thread.row.contact_id) throw new Refusal('unknown_reference')
+
+  const reply = await quoted(scope, thread, draft)
+  if (draft.message_type === 'note') return leaveNote(scope, thread, draft, reply)
+
+  const address = await addressFor(scope, thread, type)
+  if (draft.takeover) await assignConversation(scope, thread, { assigned_user_id: userOf(scope) })
+  mustBeReachable(thread, address)
+  mustHoldControl(thread, draft)
+  mustBeInsideWindow(scope, thread, draft, address)
+  return send(scope, thread, draft, address, reply)
+}
+
+async function send(
+  scope: Scope,
+  thread: Thread,
+  draft: Draft,
+  address: Address,
+  reply: MessageRow | null
+): Promise<MessageRow> {
+  if (thread.row.status === 'closed') await reopenConversation(scope, thread, stampOf(scope.actor))
+  const later = draft.send_at && Date.parse(draft.send_at) > scope.now.getTime() ? draft.send_at : null
+  const message = messageOf(scope, thread, draft, {
+    channel: address.channel.channel_type,
+    channel_id: address.channel.id,
+    identity_id: address.identity_id,
+    direction: 'outbound',
+    status: later ? 'scheduled' : 'queued',
+    send_at: later,
+    reply_to_message_id: reply?.id ?? null
+  })
+  await promiseDeliveries(scope, thread, message, reply)
+  return recordMessage(scope, thread, message, {
+    type: 'message.queued',
+    data: { ...(later && { send_at: later }) },
+    patch: afterOutbound(message)
+  })
+}
+
+async function promiseDeliveries(
+  scope: Scope,
+  thread: Thread,
+  message: Omit<MessageRow, 'seq'>,
+  reply: MessageRow | null
+): Promise<void> {
+  const outgoing: OutgoingMessage = {
+    message_type: message.message_type,
+    message_text: message.message_text,
+    media: [],
+    content: message.content,
+    reply_to: reply?.provider_message_id ?? null
+  }
+  const parts = scope.house.channel(message.channel).plan(outgoing)
+  await promise(
+    scope.tx,
+    {
+      organization_id: message.organization_id,
+      lane_key: laneOf(message),
+      gate_key: gateOf(message.channel_id)
+    },
+    parts.map((part, index) => ({
+      id: newId(),
+      channel_id: message.channel_id,
+      conversation_id: thread.row.id,
+      message_id: message.id,
+      part_number: index,
+      part,
+      due_at: message.send_at ?? scope.now.toISOString()
+    }))
+  )
+  scope.tx.afterCommit(() => scope.house.wake('deliver'))
+}
+
+/** One lane per conversation keeps the order; a scheduled message has one of its own until it is due. */
+function laneOf(message: Omit<MessageRow, 'seq'>): string {
+  return message.send_at ? `message:${message.id}` : `conversation:${message.conversation_id}`
+}
+
+/** The gate before all lanes of a channel. */
+export function gateOf(channelId: number): string {
+  return `channel:${channelId}`
+}
+
+/** Notes never leave the house, and touch nothing that the list shows. */
+function leaveNote(scope: Scope, thread: Thread, draft: Draft, reply: MessageRow | null): MessageRow {
+  const message = messageOf(scope, thread, draft, {
+    channel: thread.row.channel,
+    channel_id: thread.row.channel_id,
+    identity_id: thread.row.identity_id,
+    direction: 'internal',
+    status: 'received',
+    send_at: null,
+    reply_to_message_id: reply?.id ?? null
+  })
+  return recordMessage(scope, thread, message, { type: 'message.noted' })
+}
+
+type Placed = Pick<
+  MessageRow,
+  'channel' | 'channel_id' | 'identity_id' | 'direction' | 'status' | 'send_at' | 'reply_to_message_id'
+>
+
+function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: Placed): Omit<MessageRow, 'seq'> {
+  const now = scope.now.toISOString()
+  return {
+    organization_id: row.organization_id,
+    id: newId(),
+    conversation_id: row.id,
+    contact_id: row.contact_id,
+    ...placed,
+    sender: senderOf(scope),
+    message_type: draft.message_type,
+    message_text: draft.message_text ?? null,
+    media: [],
+    reactions: [],
+    content: draft.content ?? null,
+    status_at: now,
+    error: null,
+    attempts: 0,
+    provider_message_id: null,
+    client_id: draft.client_id ?? null,
+    control_epoch: row.control_epoch,
+    edited_at: null,
+    history: [],
+    provider_at: null,
+    created_at: now,
+    deleted_at: null,
+    metadata: {}
+  }
+}
+
+function senderOf({ actor }: Scope): Sender {
+  if (actor.kind === 'system') return { type: 'system', id: null, name: actor.name }
+  return { type: 'user', id: actor.user_id, name: actor.name, avatar_url: null }
+}
+
+function userOf({ actor }: Scope): number {
+  if (actor.kind === 'system' || !isAtLeast(actor, 'agent')) throw new Refusal('forbidden')
+  return actor.user_id
+}
+
+/** The same client_id in the same conversation gives the first answer again. */
+async function earlier(scope: Scope, { row }: Thread, draft: Draft): Promise<MessageRow | null> {
+  if (!draft.client_id) return null
+  const [message] = await scope.tx.query<MessageRow>(
+    prepared('select * from messages where organization_id = $1 and conversation_id = $2 and client_id = $3', [
+      row.organization_id,
+      row.id,
+      draft.client_id
+    ])
+  )
+  return message ?? null
+}
+
+async function quoted(scope: Scope, { row }: Thread, draft: Draft): Promise<MessageRow | null> {
+  if (!draft.reply_to_message_id) return null
+  const [message] = await scope.tx.query<MessageRow>(
+    prepared('select * from messages where organization_id = $1 and id = $2 and conversation_id = $3', [
+      row.organization_id,
+      draft.reply_to_message_id,
+      row.id
+    ])
+  )
+  if (!message) throw new Refusal('unknown_reference', { data: { field: 'reply_to_message_id' } })
+  return message
+}
+
+function mustBeReachable({ row }: Thread, address: Address): void {
+  if (row.blocked) throw new Refusal('blocked')
+  if (!address.channel.active || address.channel.deleted) throw new Refusal('channel_closed')
+  if (address.opted_out) throw new Refusal('opted_out')
+}
+
+/** People and keys speak as the inbox. */
+function mustHoldControl({ row }: Thread, draft: Draft): void {
+  const control = { application_id: row.control_application_id, kind: row.control_kind, epoch: row.control_epoch }
+  if (row.control_kind !== 'inbox') throw new Refusal('not_in_control', { data: { control } })
+  if (draft.control_epoch !== undefined && draft.control_epoch !== row.control_epoch) {
+    throw new Refusal('superseded', { data: { control } })
+  }
+}
+
+function mustBeInsideWindow(scope: Scope, { row }: Thread, draft: Draft, address: Address): void {
+  const { window_hours } = scope.house.channel(address.channel.channel_type).capabilities
+  if (draft.message_type === 'template') return
+  const due = draft.send_at ? new Date(Math.max(Date.parse(draft.send_at), scope.now.getTime())) : scope.now
+  if (isWindowOpen(row.window_expires_at, window_hours, due)) return
+  throw new Refusal('outside_window', { data: { window_expires_at: row.window_expires_at } })
+}
+

@@ -1,0 +1,65 @@
+import { type Arrival, ofKind } from './arrivals.ts'
+import { followIdentity } from './follow-identity.ts'
+import { takeHeldFacts } from './hold-facts.ts'
+import { quarantineFact } from './quarantine-fact.ts'
+import { receiveDeletion, receiveEdit, receiveReaction } from './receive-afterthoughts.ts'
+import { type ProviderKey, receiveMessages } from './receive-messages.ts'
+import { reportStatuses } from './report-statuses.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * Applies facts of providers in one transaction. Their order does not matter: what comes before its message is held
+ * for it, and what comes twice changes nothing.
+ */
+export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
+  const awaited = await receiveMessages(scope, ofKind(arrivals, 'message'))
+  await scope.ledger.write(scope.tx)
+  await takeInLater(scope, arrivals)
+  await takeInHeld(scope, arrivals, awaited)
+}
+
+async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
+  await afterwards(scope, () => reportStatuses(scope, ofKind(arrivals, 'status')))
+  for (const arrival of arrivals) {
+    const { fact, channel, receipt } = arrival
+    switch (fact.kind) {
+      case 'reaction':
+        await afterwards(scope, () => receiveReaction(scope, { fact, channel, receipt }))
+        break
+      case 'edit':
+        await afterwards(scope, () => receiveEdit(scope, { fact, channel, receipt }))
+        break
+      case 'deletion':
+        await afterwards(scope, () => receiveDeletion(scope, { fact, channel, receipt }))
+        break
+      case 'identity':
+        await followIdentity(scope, { fact, channel, receipt })
+        break
+      case 'account':
+      case 'unrecognized':
+        await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
+        break
+      case 'message':
+      case 'status':
+        break
+      default:
+        fact satisfies never
+    }
+  }
+}
+
+/** An afterthought reads the rows that earlier ones of the same batch have changed. */
+async function afterwards(scope: Scope, apply: () => Promise<void>): Promise<void> {
+  await apply()
+  await scope.ledger.write(scope.tx)
+}
+
+async function takeInHeld(scope: Scope, arrivals: readonly Arrival[], awaited: readonly ProviderKey[]): Promise<void> {
+  const held = await takeHeldFacts(scope.tx, awaited)
+  const returning = held.flatMap(({ channel_id, fact }): Arrival[] => {
+    const origin = arrivals.find(arrival => arrival.channel.id === channel_id)
+    return origin ? [{ ...origin, fact }] : []
+  })
+  if (returning.length > 0) await takeInLater(scope, returning)
+}
+

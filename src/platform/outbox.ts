@@ -1,0 +1,231 @@
+import type { Database } from './database.ts'
+import { insertRows, prepared, together } from './set-wise.ts'
+import type { Transaction } from './unit-of-work.ts'
+
+/** Deliveries of one lane leave one after another, in the order in which they were promised. */
+export interface LaneKey {
+  readonly organization_id: number
+  readonly lane_key: string
+}
+
+export interface Promised {
+  readonly id: string
+  readonly channel_id: number
+  readonly conversation_id: number
+  readonly message_id: string
+  readonly part_number: number
+  readonly part: unknown
+  readonly due_at: string
+}
+
+/** The head of a lane, leased: nobody else may call for it or settle it while the fence stands. */
+export interface Lease extends LaneKey {
+  readonly gate_key: string
+  readonly fence: number
+  readonly delivery_id: string
+  readonly channel_id: number
+  readonly conversation_id: number
+  readonly message_id: string
+  readonly part: unknown
+  /** Calls so far, this one included. */
+  readonly attempt: number
+  readonly created_at: string
+  /** Its last worker vanished between handing it over and settling: it may have been sent. */
+  readonly interrupted: boolean
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly state: 'sent' | 'failed' | 'unknown' | 'canceled'; readonly provider_message_id: string | null; readonly error: unknown }
+  /** Put back, whole lane and all, until a time. */
+  | { readonly kind: 'later'; readonly due_at: string; readonly error: unknown }
+  /** Put back and not counted; the gate before the lane is shut. */
+  | { readonly kind: 'gate-shut'; readonly reason: string; readonly error: unknown }
+
+/** A lease ran out and somebody else has taken the lane: nothing of the late settlement is written. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost'
+}
+
+export interface Outbox {
+  lease(options: { worker: string; now: Date; limit: number; seconds: number }): Promise<Lease[]>
+}
+
+const PROMISED_COLUMNS = {
+  organization_id: 'bigint',
+  id: 'uuid',
+  lane_key: 'text',
+  number: 'bigint',
+  channel_id: 'bigint',
+  conversation_id: 'bigint',
+  message_id: 'uuid',
+  part_number: 'integer',
+  part: 'jsonb',
+  due_at: 'timestamptz'
+} as const
+
+/** Puts deliveries at the end of a lane. The lane's row is locked, so their order is the order of the commits. */
+export async function promise(
+  tx: Transaction,
+  lane: LaneKey & { gate_key: string },
+  deliveries: readonly Promised[]
+): Promise<void> {
+  const [first] = deliveries
+  if (!first) return
+  const [row] = await tx.query<{ next_number: number }>(
+    prepared(
+      `insert into lanes as l (organization_id, lane_key, gate_key, next_number, pending, due_at)
+       values ($1, $2, $3, $4, $4, $5)
+       on conflict (organization_id, lane_key) do update set
+         gate_key = excluded.gate_key,
+         next_number = l.next_number + excluded.pending,
+         pending = l.pending + excluded.pending,
+         due_at = case when l.pending = 0 then excluded.due_at else l.due_at end
+       returning next_number`,
+      [lane.organization_id, lane.lane_key, lane.gate_key, deliveries.length, first.due_at]
+    )
+  )
+  const before = (row?.next_number ?? deliveries.length) - deliveries.length
+  const rows = deliveries.map((delivery, index) => ({
+    ...delivery,
+    organization_id: lane.organization_id,
+    lane_key: lane.lane_key,
+    number: before + index + 1
+  }))
+  await tx.query(together([insertRows('deliveries', PROMISED_COLUMNS, rows)]))
+}
+
+// Business time says what is due; the database's clock alone says whose lease has run out.
+const LEASE = `
+  with due as (
+    select l.organization_id, l.lane_key
+    from lanes l
+    left join gates g on g.organization_id = l.organization_id and g.gate_key = l.gate_key
+    where l.pending > 0 and l.due_at <= $1 and (l.lease_until is null or l.lease_until < now()) and g.shut_at is null
+    order by l.due_at
+    limit $2
+    for update of l skip locked
+  ), leased as (
+    update lanes l set lease_until = now() + make_interval(secs => $3), leased_by = $4, fence = l.fence + 1
+    from due
+    where l.organization_id = due.organization_id and l.lane_key = due.lane_key
+    returning l.organization_id, l.lane_key, l.gate_key, l.fence
+  ), head as (
+    select leased.gate_key, leased.fence, d.organization_id, d.id, d.state
+    from leased
+    cross join lateral (
+      select d.organization_id, d.id, d.state
+      from deliveries d
+      where d.organization_id = leased.organization_id and d.lane_key = leased.lane_key and d.state in ('queued', 'sending')
+      order by d.number
+      limit 1
+    ) d
+  )
+  update deliveries d set state = 'sending', attempts = d.attempts + 1
+  from head
+  where d.organization_id = head.organization_id and d.id = head.id
+  returning d.organization_id, d.lane_key, head.gate_key, head.fence, d.id as delivery_id, d.channel_id, d.conversation_id,
+    d.message_id, d.part, d.attempts as attempt, d.created_at, head.state = 'sending' as interrupted`
+
+export function createOutbox(database: Database): Outbox {
+  return {
+    lease: ({ worker, now, limit, seconds }) =>
+      database.query<Lease>(prepared(LEASE, [now.toISOString(), limit, seconds, worker]))
+  }
+}
+
+/**
+ * Writes what became of the head of a lane and gives the lane back, if the lease still stands.
+ * @throws LeaseLost, and the transaction rolls back.
+ */
+export async function settle(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {
+  await giveBack(tx, lease, outcome, now)
+  await writeOutcome(tx, lease, outcome, now)
+  await tx.query(
+    prepared(
+      `insert into delivery_attempts (organization_id, id, delivery_id, number, fence, started_at, finished_at, verdict, error)
+       values ($1, gen_random_uuid(), $2, $3, $4, $5, $5, $6, $7)`,
+      [
+        lease.organization_id,
+        lease.delivery_id,
+        lease.attempt,
+        lease.fence,
+        now.toISOString(),
+        outcome.kind === 'done' ? outcome.state : outcome.kind,
+        outcome.error === null ? null : JSON.stringify(outcome.error)
+      ]
+    )
+  )
+}
+
+async function giveBack(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {
+  const rows = await tx.query(
+    prepared(
+      `update lanes l set lease_until = null, leased_by = null, pending = l.pending - $4,
+         due_at = coalesce($5::timestamptz, (
+           select d.due_at from deliveries d
+           where d.organization_id = l.organization_id and d.lane_key = l.lane_key and d.state = 'queued'
+           order by d.number limit 1
+         ), $6::timestamptz)
+       where l.organization_id = $1 and l.lane_key = $2 and l.fence = $3
+       returning 1`,
+      [
+        lease.organization_id,
+        lease.lane_key,
+        lease.fence,
+        outcome.kind === 'done' ? 1 : 0,
+        outcome.kind === 'later' ? outcome.due_at : outcome.kind === 'gate-shut' ? now.toISOString() : null,
+        now.toISOString()
+      ]
+    )
+  )
+  if (rows.length === 0) throw new LeaseLost(`the lease of lane ${lease.lane_key} has passed to another worker`)
+}
+
+async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {
+  const key = [lease.organization_id, lease.delivery_id]
+  const error = outcome.error === null ? null : JSON.stringify(outcome.error)
+  if (outcome.kind === 'done') {
+    // A report may have overtaken the answer and climbed further already.
+    await tx.query(
+      prepared(
+        `update deliveries set state = case when state = 'sending' then $3 else state end, error = $4, settled_at = $5,
+           provider_message_id = coalesce(provider_message_id, $6)
+         where organization_id = $1 and id = $2`,
+        [...key, outcome.state, error, now.toISOString(), outcome.provider_message_id]
+      )
+    )
+    return
+  }
+  const uncounted = outcome.kind === 'gate-shut' ? 1 : 0
+  await tx.query(
+    prepared(
+      `update deliveries set state = 'queued', error = $3, attempts = attempts - $4 where organization_id = $1 and id = $2`,
+      [...key, error, uncounted]
+    )
+  )
+}
+
+/** Shuts the gate before all lanes of an account. True for the one who did. */
+export async function shutGate(tx: Transaction, organizationId: number, gateKey: string, reason: string, now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    prepared(
+      `insert into gates as g (organization_id, gate_key, shut_at, reason, updated_at) values ($1, $2, $3, $4, $3)
+       on conflict (organization_id, gate_key) do update set shut_at = $3, reason = $4, updated_at = $3 where g.shut_at is null
+       returning 1`,
+      [organizationId, gateKey, now.toISOString(), reason]
+    )
+  )
+  return rows.length > 0
+}
+
+/** Opens it again; what waited leaves in order. True if it was shut. */
+export async function openGate(tx: Transaction, organizationId: number, gateKey: string, now: Date): Promise<boolean> {
+  const rows = await tx.query(
+    prepared(
+      `update gates set shut_at = null, reason = null, updated_at = $3
+       where organization_id = $1 and gate_key = $2 and shut_at is not null returning 1`,
+      [organizationId, gateKey, now.toISOString()]
+    )
+  )
+  return rows.length > 0
+}
