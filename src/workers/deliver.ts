@@ -1,0 +1,96 @@
+import { prepareDelivery } from '../actions/prepare-delivery.ts'
+import { act, type House } from '../actions/scope.ts'
+import { type Result, settleDelivery } from '../actions/settle-delivery.ts'
+import type { ProviderRequest, ProviderResponse } from '../channels/channel.ts'
+import { type Lease, LeaseLost, type Outbox } from '../platform/outbox.ts'
+import { createLoop, type Worker } from './worker.ts'
+
+/** Calls a provider. Never throws for what the network does. */
+export type Call = (request: ProviderRequest) => Promise<ProviderResponse>
+
+const MOST_AT_ONCE = 50
+/** Longer than a call may take, so that a living worker never loses its lease. */
+const LEASE_SECONDS = 60
+const POLL_MS = 1_000
+
+/**
+ * Hands answers to the providers: leases lanes, calls outside of any transaction, settles under the fence. Many lanes
+ * at once, one delivery at a time in each.
+ */
+export function createDeliverer(house: House, outbox: Outbox, call: Call, workerId: string): Worker {
+  const underWay = new Set<Promise<void>>()
+
+  async function work(): Promise<boolean> {
+    const room = MOST_AT_ONCE - underWay.size
+    if (room === 0) {
+      await Promise.race(underWay)
+      return true
+    }
+    const leases = await outbox.lease({ worker: workerId, now: house.clock.now(), limit: room, seconds: LEASE_SECONDS })
+    for (const lease of leases) begin(lease)
+    return leases.length > 0
+  }
+
+  function begin(lease: Lease): void {
+    const delivery = deliver(house, call, lease)
+      .catch(error => house.log.error({ err: error, delivery_id: lease.delivery_id }, 'a delivery was not settled'))
+      .finally(() => {
+        underWay.delete(delivery)
+        loop.wake()
+      })
+    underWay.add(delivery)
+  }
+
+  const loop = createLoop({
+    name: 'deliver',
+    work,
+    pollMs: POLL_MS,
+    onError: error => house.log.error({ err: error }, 'deliveries cannot be leased; trying again')
+  })
+
+  return {
+    ...loop,
+    async drain() {
+      let did = false
+      do {
+        await Promise.all(underWay)
+        did = (await loop.drain()) || did
+      } while (underWay.size > 0)
+      return did
+    },
+    async stop() {
+      await loop.stop()
+      await Promise.all(underWay)
+    }
+  }
+}
+
+async function deliver(house: House, call: Call, lease: Lease): Promise<void> {
+  const result = await resultOf(house, call, lease)
+  try {
+    await act(house, { kind: 'system', organization_id: lease.organization_id, name: 'deliver' }, scope =>
+      settleDelivery(scope, lease, result)
+    )
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error
+    house.log.warn({ delivery_id: lease.delivery_id, result: result.kind }, error.message)
+  }
+}
+
+async function resultOf(house: House, call: Call, lease: Lease): Promise<Result> {
+  if (lease.interrupted) return INTERRUPTED
+  const ready = await prepareDelivery(house, lease)
+  if (ready.kind === 'stop') return { kind: 'stopped', state: ready.state, error: ready.error }
+  const channel = house.channel(ready.channel.channel_type)
+  const request = channel.compile(ready.part, ready.to, ready.channel.account, {
+    correlation: lease.delivery_id,
+    links: {}
+  })
+  return channel.interpret(await call(request))
+}
+
+/** Nobody knows whether the vanished worker's call arrived, so it is not made again. */
+const INTERRUPTED: Result = {
+  kind: 'unknown',
+  error: { class: 'ambiguous', provider_code: null, message: 'The server stopped while this was being sent.' }
+}

@@ -1,0 +1,188 @@
+import { type OpenChannel } from '../actions/accounts.ts'
+import type { Arrival, ReceiptKey } from '../actions/arrivals.ts'
+import { quarantineFact } from '../actions/quarantine-fact.ts'
+import { act, type House } from '../actions/scope.ts'
+import { takeIn } from '../actions/take-in.ts'
+import type { Fact, Headers } from '../channels/channel.ts'
+import type { System } from '../model/actor.ts'
+import { prepared } from '../platform/set-wise.ts'
+import type { Transaction } from '../platform/unit-of-work.ts'
+import { createLoop, type Worker } from './worker.ts'
+
+/** Post of a provider, committed and not opened yet. */
+export interface Receipt extends ReceiptKey {
+  readonly channel: OpenChannel
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+export interface MailOpener extends Worker {
+  /** Hands over receipts of this process right after their commit, in order of arrival. */
+  add(receipt: Receipt): void
+}
+
+const INTAKE: System = { kind: 'system', organization_id: 0, name: 'intake' }
+const MOST_AT_ONCE = 100
+/** Two transactions at a time: while one commits the other computes. More gain nothing. */
+const LANES = 2
+const POLL_MS = 2_000
+
+/**
+ * Opens the post: reads every entry and applies it. Receipts of one channel stay in order of arrival. One bad fact
+ * never takes its neighbours along: the batch is redone one by one and the bad one is put aside.
+ */
+export function createMailOpener(house: House, workerId: string): MailOpener {
+  const queues: Receipt[][] = Array.from({ length: LANES }, () => [])
+  const onError = (error: unknown) => house.log.error({ err: error }, 'the post could not be opened; it waits')
+  const loops = queues.map((queue, lane) =>
+    createLoop({ name: `open-mail-${lane}`, work: () => openNext(house, queue), pollMs: POLL_MS, onError })
+  )
+  const rescue = createLoop({ name: 'open-mail-rescue', work: () => lease(), pollMs: POLL_MS, onError })
+
+  function add(receipt: Receipt): void {
+    const lane = receipt.channel.id % LANES
+    queues[lane]?.push(receipt)
+    loops[lane]?.wake()
+  }
+
+  /** Post whose process has vanished, or whose opening has failed for want of a database. */
+  async function lease(): Promise<boolean> {
+    const receipts = await leaseReceipts(house, workerId)
+    for (const receipt of receipts) add(receipt)
+    return receipts.length > 0
+  }
+
+  const all = [...loops, rescue]
+  return {
+    name: 'open-mail',
+    add,
+    start: () => all.forEach(loop => loop.start()),
+    wake: () => all.forEach(loop => loop.wake()),
+    async drain() {
+      const did = [await rescue.drain()]
+      for (const loop of loops) did.push(await loop.drain())
+      return did.includes(true)
+    },
+    async stop() {
+      await Promise.all(all.map(loop => loop.stop()))
+    }
+  }
+}
+
+async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
+  const batch = queue.slice(0, MOST_AT_ONCE)
+  if (batch.length === 0) return false
+  try {
+    await openTogether(house, batch)
+  } catch (error) {
+    if (isDatabaseAway(error)) {
+      queue.splice(0, batch.length)
+      throw error
+    }
+    house.log.warn({ err: error, receipts: batch.length }, 'a batch of post failed; opening one by one')
+    for (const receipt of batch) await openAlone(house, receipt)
+  }
+  queue.splice(0, batch.length)
+  return queue.length > 0
+}
+
+async function openTogether(house: House, receipts: readonly Receipt[]): Promise<void> {
+  const arrivals = (await Promise.all(receipts.map(receipt => read(house, receipt)))).flat()
+  await act(house, INTAKE, async scope => {
+    await takeIn(scope, arrivals)
+    await markOpened(scope.tx, receipts, 'done')
+  })
+}
+
+async function openAlone(house: House, receipt: Receipt): Promise<void> {
+  try {
+    await openTogether(house, [receipt])
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error
+    await openFactByFact(house, receipt)
+  }
+}
+
+async function openFactByFact(house: House, receipt: Receipt): Promise<void> {
+  for (const arrival of await read(house, receipt)) {
+    try {
+      await act(house, INTAKE, scope => takeIn(scope, [arrival]))
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
+      house.log.error({ err: error, receipt_id: receipt.id, kind: arrival.fact.kind }, 'a fact is quarantined')
+      await house.unitOfWork.atomically(tx =>
+        quarantineFact(tx, arrival.channel.id, receipt, arrival.fact, error instanceof Error ? error.message : 'failed')
+      )
+    }
+  }
+  await house.unitOfWork.atomically(tx => markOpened(tx, [receipt], 'quarantined'))
+}
+
+/** Facts with the channels they came to: several numbers may share one callback. */
+async function read(house: House, receipt: Receipt): Promise<Arrival[]> {
+  const arrivals: Arrival[] = []
+  for (const fact of house.channel(receipt.channel.channel_type).read(receipt.body)) {
+    arrivals.push(await addressed(house, receipt, fact))
+  }
+  return arrivals
+}
+
+async function addressed(house: House, receipt: Receipt, fact: Fact): Promise<Arrival> {
+  const { channel } = receipt
+  if (fact.endpoint === null || fact.endpoint === channel.endpoint) return { fact, channel, receipt }
+  const own = await house.accounts.byEndpoint(channel.organization_id, channel.channel_type, fact.endpoint)
+  const vouched = own && house.channel(own.channel_type).authenticate(receipt.body, receipt.headers, own.account)
+  if (own && vouched) return { fact, channel: own, receipt }
+  const reason = own ? 'not_signed_by_its_own_secret' : 'unknown_endpoint'
+  return { fact: { kind: 'unrecognized', endpoint: fact.endpoint, reason, raw: fact }, channel, receipt }
+}
+
+async function markOpened(tx: Transaction, receipts: readonly Receipt[], state: 'done' | 'quarantined'): Promise<void> {
+  await tx.query(
+    prepared(
+      `update receipts r set state = $4, leased_by = null, lease_until = null
+       from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as w(organization_id, id, received_at)
+       where r.organization_id = w.organization_id and r.id = w.id and r.received_at = w.received_at`,
+      [
+        receipts.map(each => each.organization_id),
+        receipts.map(each => each.id),
+        receipts.map(each => each.received_at),
+        state
+      ]
+    )
+  )
+}
+
+const LEASE = `
+  update receipts r set leased_by = $1, lease_until = now() + interval '30 seconds', attempts = r.attempts + 1
+  from (
+    select organization_id, id, received_at from receipts
+    where state = 'pending' and (lease_until is null or lease_until < now())
+    order by received_at, id limit $2 for update skip locked
+  ) w
+  where r.organization_id = w.organization_id and r.id = w.id and r.received_at = w.received_at
+  returning r.organization_id, r.id, r.received_at, r.channel_id, r.headers, r.body`
+
+interface LeasedRow extends ReceiptKey {
+  readonly channel_id: number
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+async function leaseReceipts(house: House, workerId: string): Promise<Receipt[]> {
+  const rows = await house.database.query<LeasedRow>(prepared(LEASE, [workerId, MOST_AT_ONCE]))
+  const ordered = rows.sort((one, other) => (one.id < other.id ? -1 : 1))
+  const receipts: Receipt[] = []
+  for (const row of ordered) {
+    const channel = await house.accounts.byId(row.organization_id, row.channel_id)
+    if (channel) receipts.push({ ...row, channel })
+  }
+  return receipts
+}
+
+/** The connection is gone or the server is going down: the post itself is not to blame. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message)
+}
