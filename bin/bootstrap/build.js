@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { at, root } from './root.js'
+import { clearStep, step } from './steps.js'
+
+const FINGERPRINT = ['dist', 'fingerprint']
+
+/** Bundles `src/main.ts` into `dist/main.js` when a source has changed. Without sources what was built is used. */
+export async function build() {
+  if (!existsSync(at('src', 'main.ts')) && existsSync(at('dist', 'main.js'))) return
+  const now = fingerprint()
+  if (existsSync(at(...FINGERPRINT)) && readFileSync(at(...FINGERPRINT), 'utf8') === now) return
+  step('Building')
+  rmSync(at(...FINGERPRINT), { force: true })
+  mkdirSync(at('dist'), { recursive: true })
+  await bundle()
+  writeFileSync(at(...FINGERPRINT), now)
+  clearStep()
+}
+
+async function bundle() {
+  const esbuild = await import('esbuild')
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts'],
+    outfile: 'dist/main.js',
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: true,
+    logLevel: 'error',
+    plugins: [sourcePaths]
+  })
+  await esbuild.stop()
+}
+
+// In a bundle every file would believe to lie where the bundle lies. Each keeps its place, relative to it.
+const sourcePaths = {
+  name: 'source-paths',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8')
+      const url = `new URL(${JSON.stringify(relative(at('dist'), path).replaceAll('\\', '/'))}, import.meta.url)`
+      const contents = source
+        .replaceAll('import.meta.url', `${url}.href`)
+        .replaceAll('import.meta.filename', `process.getBuiltinModule('node:url').fileURLToPath(${url})`)
+        .replaceAll('import.meta.dirname', `process.getBuiltinModule('node:url').fileURLToPath(new URL('.', ${url}))`)
+      return { contents, loader: 'ts' }
+    })
+  }
+}
+
+/** Contents, not times: going to another branch and back builds nothing. */
+function fingerprint() {
+  const hash = createHash('sha256').update(process.version)
+  for (const file of [...sources(), 'package-lock.json', 'bin/bootstrap/build.js']) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(at(file)))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function sources() {
+  return ['src', 'migrations'].flatMap(folder =>
+    readdirSync(at(folder), { recursive: true })
+      .filter(name => /\.(ts|json)$/.test(name) && !name.endsWith('.test.ts'))
+      .map(name => `${folder}/${name.replaceAll('\\', '/')}`)
+      .sort()
+  )
+}
