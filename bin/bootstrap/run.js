@@ -3,16 +3,21 @@ import { root } from './root.js'
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
 
-/** Runs a program to its end, also on Ctrl-C (a terminal sends that to it as well), and tells its exit code. */
+/** Runs a program to its end, also on Ctrl-C (a terminal sends that to it as well). Answers its exit code, or that of the signal. */
 export function run(program, args, env) {
   const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' })
-  const handlers = Object.keys(SIGNALS).map(signal => [signal, () => passOn(child, signal)])
-  for (const [signal, handler] of handlers) process.on(signal, handler)
+  let received
+  const onSignal = signal => {
+    received ??= signal
+    passOn(child, signal)
+  }
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {
-      for (const [name, handler] of handlers) process.off(name, handler)
-      resolve(code ?? 128 + (SIGNALS[signal] ?? 0))
+      for (const name of Object.keys(SIGNALS)) process.off(name, onSignal)
+      const ended = received ?? signal
+      resolve(ended ? 128 + (SIGNALS[ended] ?? 0) : code)
     })
   })
 }

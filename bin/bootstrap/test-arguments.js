@@ -40,7 +40,8 @@ function sort(args) {
   const paths = []
   const options = []
   for (let i = 0; i < args.length; i++) {
-    if (WITH_VALUE.has(args[i])) options.push(args[i], args[++i] ?? '')
+    if (/^(--reporter|-R)$/.test(args[i])) options.push(`--reporter=${args[++i]}`)
+    else if (WITH_VALUE.has(args[i])) options.push(args[i], args[++i] ?? '')
     else (args[i].startsWith('-') ? options : paths).push(args[i])
   }
   return { paths, options }

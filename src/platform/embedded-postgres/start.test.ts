@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -87,9 +89,23 @@ describe('The embedded PostgreSQL', () => {
     assert.match(await postgres.exited, /database system is shut down/)
   })
 
-  it('starts over a pid file whose number now belongs to another program', async () => {
-    await leavePidFile(process.pid)
+  it('starts over a pid file whose number now belongs to another program of its user', async () => {
+    const other = spawn('sleep', ['60'], await dataOwner())
+    await leavePidFile(other.pid ?? 0)
     assert.equal((await start()).attached, false)
+    other.kill()
+  })
+
+  it('starts over a pid file whose number belongs to a PostgreSQL that is dead but not buried', async function () {
+    if (process.platform !== 'linux') this.skip()
+    const program = join(directory, 'postgres')
+    cpSync('/bin/sleep', program)
+    // exec: the new program knows nothing of the child it has and never waits for it.
+    const parent = spawn('sh', ['-c', `${program} 0 & echo $!; exec sleep 60`], { ...(await dataOwner()), cwd: '/' })
+    const [pid] = await once(parent.stdout.setEncoding('utf8'), 'data')
+    await leavePidFile(Number(pid))
+    assert.equal((await start()).attached, false)
+    parent.kill()
   })
 
   it('starts over a pid file whose number belongs to nobody', async () => {
@@ -111,6 +127,13 @@ describe('The embedded PostgreSQL', () => {
       writeFileSync(join(data, 'PG_VERSION'), version)
     }
   })
+
+  /** Who PostgreSQL runs as: only a process of that user makes it doubt. */
+  async function dataOwner(): Promise<{ uid?: number; gid?: number }> {
+    await (await start()).stop()
+    const { uid, gid } = statSync(data)
+    return process.getuid?.() === 0 ? { uid, gid } : {}
+  }
 
   async function leavePidFile(pid: number): Promise<void> {
     await (await start()).stop()

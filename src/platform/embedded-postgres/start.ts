@@ -193,6 +193,6 @@ function freePort(): Promise<number> {
 }
 
 function lastSentence(log: string): string {
-  const lines = log.split('\n').filter(line => /FATAL|PANIC|HINT/.test(line))
-  return lines.map(line => line.replace(/^.*?(FATAL|PANIC|HINT):\s*/, '')).join(' ') || log.trim() || 'it says nothing.'
+  const fatal = [...log.matchAll(/(?:FATAL|PANIC):\s*(.*)/g)].at(-1)?.[1]
+  return `${(fatal ?? log).trim() || 'it says nothing'}.`
 }
