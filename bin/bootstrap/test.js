@@ -14,12 +14,16 @@ export async function test(args) {
   const scratch = mkdtempSync(join(tmpdir(), 'tests-'))
   // Root's tests run PostgreSQL as another user, who must get through.
   chmodSync(scratch, 0o711)
+  // Also when interrupted before mocha runs; PostgreSQL may then still be writing its last.
+  process.on('exit', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 20 }))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => wanted.running || process.exit(130))
+
   const database = await testDatabase(wanted.postgres, scratch).catch(error => giveUp(error.message))
+  wanted.running = true
   try {
     process.exitCode = await runTests(wanted, scratch, database)
   } finally {
     await database.stop()
-    rmSync(scratch, { recursive: true, force: true })
   }
 }
 

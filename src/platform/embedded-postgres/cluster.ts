@@ -5,7 +5,6 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,7 +12,6 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { surroundings } from './environment.ts'
 import { EmbeddedPostgresError } from './errors.ts'
@@ -75,13 +73,14 @@ export function majorOf({ data }: Cluster): number | undefined {
 }
 
 /** Makes the cluster beside its place and moves it there when complete, so that a crash leaves no half of one. */
-export function makeCluster({ data, identity, secret }: Cluster, server: Server): void {
+export function makeCluster(cluster: Cluster, server: Server): void {
+  const { data, identity } = cluster
   clearUnfinished(data)
   const unfinished = `${data}.${randomUUID()}`
   mkdirSync(unfinished, { mode: 0o700 })
   if (identity) chownSync(unfinished, identity.uid, identity.gid)
   const errors: string[] = []
-  const made = withPasswordFile(secret, identity, file =>
+  const made = withPasswordFile(cluster, file =>
     LOCALES.some(locale => {
       const answer = spawnSync(join(server.bin, 'initdb'), initdbArguments(unfinished, file, locale, server), {
         ...surroundings(identity),
@@ -112,19 +111,15 @@ function initdbArguments(data: string, passwordFile: string, locale: string, { m
   ]
 }
 
-function withPasswordFile<Result>(
-  secret: string,
-  identity: Identity | undefined,
-  use: (file: string) => Result
-): Result {
-  const folder = mkdtempSync(join(tmpdir(), 'embedded-postgres-'))
+function withPasswordFile<Result>(cluster: Cluster, use: (file: string) => Result): Result {
+  const { data, identity, secret } = cluster
+  const file = `${data}.${randomUUID()}`
   try {
-    const file = join(folder, 'password')
     writeFileSync(file, `${secret}\n`, { mode: 0o600 })
-    if (identity) for (const path of [file, folder]) chownSync(path, identity.uid, identity.gid)
+    if (identity) chownSync(file, identity.uid, identity.gid)
     return use(file)
   } finally {
-    rmSync(folder, { recursive: true })
+    rmSync(file)
   }
 }
 
