@@ -83,6 +83,20 @@ describe('The embedded PostgreSQL', () => {
     await assert.rejects(ask(first.url, 'select'), { code: 'ECONNREFUSED' })
   })
 
+  it('takes a path from the working directory for the same place', async () => {
+    await ask((await start()).url, 'create table if not exists here ()')
+    await running[0]?.stop()
+    const from = process.cwd()
+    process.chdir(directory)
+    try {
+      const again = await startEmbeddedPostgres({ directory: '.', database: 'house' })
+      running.push(again)
+      assert.deepEqual(await ask(again.url, 'select count(*)::int from here'), [{ count: 0 }])
+    } finally {
+      process.chdir(from)
+    }
+  })
+
   it('tells when PostgreSQL has ended', async () => {
     const postgres = await start()
     process.kill(postgres.pid, 'SIGINT')

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Cluster, locateCluster, majorOf, makeCluster } from './cluster.ts'
 import { type Access, ensureDatabase, provesToBe, urlOf } from './connection.ts'
@@ -58,7 +59,9 @@ const POLL_MS = 4
  * directory. It outlives Ctrl-C until `stop`, and does not outlive this process.
  * @throws EmbeddedPostgresError with one sentence that says what to do.
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(given: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  // PostgreSQL's programs are run in another working directory.
+  const options = { ...given, directory: resolve(given.directory) }
   const log = options.log ?? (() => {})
   const cluster = locateCluster(options.directory)
   const server = chooseServer({
@@ -183,11 +186,11 @@ function describe(running: Running, server: Server, access: Access, database: st
 }
 
 function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((found, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0))
     })
   })
 }
