@@ -83,7 +83,7 @@ export const cases = [
       const kept = await second.has(id)
       const moved = second.postgresData
       await second.stop()
-      for (const each of places()) if (!before.includes(each)) remove(each)
+      for (const each of [join(moved, '..'), ...places().filter(each => !before.includes(each))]) remove(each)
       return { seen: `data in ${moved.replace(/data-.*/, 'data-…')}, row ${kept ? 'kept' : 'lost'}`, pass: kept }
     }
   },
@@ -271,12 +271,12 @@ function removeLinks(clone) {
   return gone
 }
 
-/** What the launcher puts outside the project for want of a place within. */
+/** Copies of the programs that the launcher made outside the project. */
 function places() {
   const shelves = ['/var/lib', '/usr/local/lib', '/opt']
   return shelves.flatMap(shelf =>
     readdirSync(shelf)
-      .filter(name => name.startsWith('embedded-postgres-'))
+      .filter(name => /^embedded-postgres-[0-9a-f]{12}$/.test(name))
       .map(name => join(shelf, name))
   )
 }
