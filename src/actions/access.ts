@@ -1,7 +1,7 @@
+import type { Knex } from 'knex'
 import { type Actor, isAtLeast, seesEverything } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { maySee } from '../model/policy.ts'
-import type { Knex } from 'knex'
 import type { Thread } from './ledger.ts'
 import type { Scope } from './scope.ts'
 import { lockThreads } from './threads.ts'

@@ -38,7 +38,8 @@ export async function assignConversation(scope: Scope, thread: Thread, assignmen
 
 function userAfter({ row }: Thread, { assigned_user_id, assigned_team_id }: Assignment): number | null {
   if (assigned_user_id !== undefined) return assigned_user_id
-  const teamSet = assigned_team_id !== undefined && assigned_team_id !== null && assigned_team_id !== row.assigned_team_id
+  const teamSet =
+    assigned_team_id !== undefined && assigned_team_id !== null && assigned_team_id !== row.assigned_team_id
   return teamSet ? null : row.assigned_user_id
 }
 

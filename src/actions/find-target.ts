@@ -18,9 +18,9 @@ export async function findTarget(
     await holdFact(scope.tx, arrival, arrival.fact.target)
     return null
   }
-  const thread = (await lockThreads(scope.tx, [{ organization_id: place.organization_id, id: place.conversation_id }])).get(
-    place.conversation_id
-  )
+  const thread = (
+    await lockThreads(scope.tx, [{ organization_id: place.organization_id, id: place.conversation_id }])
+  ).get(place.conversation_id)
   const [message] = await readMessage(scope, place)
   return thread && message ? { thread, message } : null
 }

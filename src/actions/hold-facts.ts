@@ -25,11 +25,7 @@ export async function takeHeldFacts(tx: Transaction, keys: readonly ProviderKey[
        where h.organization_id = w.organization_id and h.channel_id = w.channel_id
          and h.provider_message_id = w.provider_message_id
        returning h.id, h.organization_id, h.channel_id, h.fact`,
-      [
-        keys.map(key => key.organization_id),
-        keys.map(key => key.channel_id),
-        keys.map(key => key.provider_message_id)
-      ]
+      [keys.map(key => key.organization_id), keys.map(key => key.channel_id), keys.map(key => key.provider_message_id)]
     )
   )
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1))

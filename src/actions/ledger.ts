@@ -1,8 +1,8 @@
 import type { ConversationPatch } from '../model/conversation.ts'
 import { insertRows, type Piece, together, updateRows } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
+import type { EventRow, Fact } from './facts.ts'
 import { CONVERSATION_COLUMNS, EVENT_COLUMNS, MESSAGE_COLUMNS, type MessageRow, type ThreadRow } from './rows.ts'
-import type { EventRow, Fact } from './scope.ts'
 
 /** A conversation under the lock of this transaction, with what has changed since it was locked. */
 export interface Thread {
@@ -49,7 +49,13 @@ export function createLedger(): Ledger {
 }
 
 function piecesOf(changes: readonly Change[]): Piece[] {
-  const pieces: Piece[] = [insertRows('events', EVENT_COLUMNS, changes.map(change => change.event))]
+  const pieces: Piece[] = [
+    insertRows(
+      'events',
+      EVENT_COLUMNS,
+      changes.map(change => change.event)
+    )
+  ]
   const threads = new Set(changes.flatMap(change => change.thread ?? []))
   if (threads.size > 0) pieces.push(updateThreads([...threads]))
 

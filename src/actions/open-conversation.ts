@@ -32,7 +32,10 @@ export async function openConversation(scope: Scope, writer: Writer, by: ActorSt
 async function waitAtAddresses(tx: Transaction, { person, channel }: Writer): Promise<void> {
   for (const address of [...person.addresses].sort()) {
     await tx.query(
-      prepared('select pg_advisory_xact_lock(hashtextextended($1, $2))', [`identity/${channel.id}/${address}`, channel.organization_id])
+      prepared('select pg_advisory_xact_lock(hashtextextended($1, $2))', [
+        `identity/${channel.id}/${address}`,
+        channel.organization_id
+      ])
     )
   }
 }
@@ -95,7 +98,12 @@ const BEGIN = `
   )
   select ${THREAD_COLUMNS} from c join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id`
 
-async function beginThread(scope: Scope, channel: OpenChannel, identity: KnownIdentity, by: ActorStamp): Promise<Thread> {
+async function beginThread(
+  scope: Scope,
+  channel: OpenChannel,
+  identity: KnownIdentity,
+  by: ActorStamp
+): Promise<Thread> {
   const now = scope.now.toISOString()
   const [flat] = await scope.tx.query<FlatThread>(
     prepared(BEGIN, [

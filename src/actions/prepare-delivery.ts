@@ -53,14 +53,16 @@ export async function prepareDelivery(house: House, lease: Lease): Promise<Readi
 }
 
 function refusal(house: House, now: Circumstances): Readiness | null {
-  if (now.message_deleted_at || now.conversation_deleted_at) return stop('canceled', 'canceled', 'It was deleted before it left.')
+  if (now.message_deleted_at || now.conversation_deleted_at)
+    return stop('canceled', 'canceled', 'It was deleted before it left.')
   if (now.blocked) return stop('canceled', 'blocked', 'The contact was blocked before it left.')
   if (now.opted_out_at) return stop('failed', 'opted_out', 'The customer does not want messages.')
   if (isMachine(now.sender_type) && now.control_epoch !== now.present_epoch) {
     return stop('failed', 'superseded', 'Control changed after this answer was decided.')
   }
   const { window_hours } = house.channel(now.channel).capabilities
-  if (now.message_type === 'template' || isWindowOpen(now.window_expires_at, window_hours, house.clock.now())) return null
+  if (now.message_type === 'template' || isWindowOpen(now.window_expires_at, window_hours, house.clock.now()))
+    return null
   return stop('failed', 'outside_window', 'The window closed before it left.')
 }
 

@@ -1,5 +1,5 @@
 import type { ActorStamp } from '../model/actor.ts'
-import { type ConversationPatch, type LastMessage } from '../model/conversation.ts'
+import type { ConversationPatch, LastMessage } from '../model/conversation.ts'
 import { preview } from '../model/message.ts'
 import { laterOf, windowAfter } from '../model/window.ts'
 import type { ArrivalOf } from './arrivals.ts'
@@ -26,7 +26,12 @@ export async function receiveReaction(scope: Scope, arrival: ArrivalOf<'reaction
     thread,
     message,
     { reactions, metadata: { ...message.metadata, reacted_at: { ...known, [by]: fact.at } } },
-    { type: 'message.reacted', by: customer(thread), data: { emoji: fact.emoji, by }, patch: widened(scope, thread, fact.at) }
+    {
+      type: 'message.reacted',
+      by: customer(thread),
+      data: { emoji: fact.emoji, by },
+      patch: widened(scope, thread, fact.at)
+    }
   )
 }
 

@@ -2,9 +2,10 @@ import { type ActorStamp, stampOf } from '../model/actor.ts'
 import type { ConversationPatch } from '../model/conversation.ts'
 import type { EventType } from '../model/event.ts'
 import { newId } from '../platform/ids.ts'
+import type { EventRow } from './facts.ts'
 import { amend, type Thread } from './ledger.ts'
 import type { MessageRow } from './rows.ts'
-import type { EventRow, Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 
 interface Happening {
   readonly type: EventType

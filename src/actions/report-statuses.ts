@@ -76,7 +76,12 @@ export function report(scope: Scope, thread: Thread, board: Board, deliveryId: s
   })
 
   const message = board.messages.get(delivery.message_id)
-  if (message) showStatus(scope, thread, board, message, { at: fact.at, error: errorOf(fact), learnt: learnt ? fact.provider_message_id : null })
+  if (message)
+    showStatus(scope, thread, board, message, {
+      at: fact.at,
+      error: errorOf(fact),
+      learnt: learnt ? fact.provider_message_id : null
+    })
 }
 
 interface News {

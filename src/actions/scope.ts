@@ -1,6 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
-import type { Actor, ActorStamp } from '../model/actor.ts'
-import type { EventType } from '../model/event.ts'
+import type { Actor } from '../model/actor.ts'
 import type { ChannelType } from '../model/message.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
@@ -8,8 +7,8 @@ import type { Log } from '../platform/log.ts'
 import type { Vault } from '../platform/secrets.ts'
 import type { Transaction, UnitOfWork } from '../platform/unit-of-work.ts'
 import type { Accounts } from './accounts.ts'
+import type { Fact } from './facts.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import type { MessageRow, ThreadRow } from './rows.ts'
 
 /** What the house lends to every verb. Made once per app. */
 export interface House {
@@ -36,28 +35,6 @@ export interface Scope {
   readonly cause: string | null
   readonly house: House
   readonly ledger: Ledger
-}
-
-/** One row of the log. */
-export interface EventRow {
-  readonly organization_id: number
-  readonly id: string
-  readonly conversation_id: number | null
-  readonly seq: number | null
-  readonly type: EventType
-  readonly actor: ActorStamp
-  readonly data: Readonly<Record<string, unknown>>
-  readonly cause_id: string | null
-  readonly created_at: string
-}
-
-/** A committed event with the rows it is about, as they were before and are now. */
-export interface Fact {
-  readonly event: EventRow
-  readonly thread?: { readonly before: ThreadRow | null; readonly after: ThreadRow }
-  readonly message?: MessageRow
-  /** The row of a record that belongs to no conversation, as its service shows it. */
-  readonly row?: Readonly<Record<string, unknown>>
 }
 
 /** Runs a verb: one transaction, whose facts are written before COMMIT and live after it. */

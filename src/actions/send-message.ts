@@ -41,7 +41,8 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   const thread = await accessConversation(scope, draft.conversation_id, 'reply')
   const twin = await earlier(scope, thread, draft)
   if (twin) return twin
-  if (draft.contact_id !== undefined && draft.contact_id !== thread.row.contact_id) throw new Refusal('unknown_reference')
+  if (draft.contact_id !== undefined && draft.contact_id !== thread.row.contact_id)
+    throw new Refusal('unknown_reference')
 
   const reply = await quoted(scope, thread, draft)
   if (draft.message_type === 'note') return leaveNote(scope, thread, draft, reply)
@@ -230,4 +231,3 @@ function mustBeInsideWindow(scope: Scope, { row }: Thread, draft: Draft, address
   if (isWindowOpen(row.window_expires_at, window_hours, due)) return
   throw new Refusal('outside_window', { data: { window_expires_at: row.window_expires_at } })
 }
-

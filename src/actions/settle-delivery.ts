@@ -75,7 +75,11 @@ function showOutcome(
   const message = board.messages.get(lease.message_id)
   if (!message) return
   if (outcome.state === 'canceled') {
-    showStatus(scope, thread, canceledBoard(board, lease), message, { at: scope.now.toISOString(), error, learnt: null })
+    showStatus(scope, thread, canceledBoard(board, lease), message, {
+      at: scope.now.toISOString(),
+      error,
+      learnt: null
+    })
     return
   }
   showStatus(scope, thread, board, message, {

@@ -62,4 +62,3 @@ async function takeInHeld(scope: Scope, arrivals: readonly Arrival[], awaited: r
   })
   if (returning.length > 0) await takeInLater(scope, returning)
 }
-

@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/unit-of-work.ts'
 import { prepared } from '../platform/set-wise.ts'
+import type { Transaction } from '../platform/unit-of-work.ts'
 import type { Thread } from './ledger.ts'
 import { CONVERSATION_COLUMNS, type ContactSummary, type ThreadRow } from './rows.ts'
 

@@ -9,7 +9,12 @@ const DAY_MS = 24 * 3_600_000
  * How long a delivery waits before its next attempt, in milliseconds; null: give up. `random` is in [0, 1).
  * Full jitter, so that those who failed together do not come back together.
  */
-export function waitBeforeRetry(attempt: number, cause: ErrorClass, wish: number | undefined, random: number): number | null {
+export function waitBeforeRetry(
+  attempt: number,
+  cause: ErrorClass,
+  wish: number | undefined,
+  random: number
+): number | null {
   if (attempt >= mostAttempts(cause)) return null
   if (wish !== undefined) return Math.min(Math.max(wish, 0), DAY_MS)
   // Meta's own advice for the limit of a pair of people: 4^n seconds.

@@ -35,7 +35,12 @@ export interface Lease extends LaneKey {
 }
 
 export type Outcome =
-  | { readonly kind: 'done'; readonly state: 'sent' | 'failed' | 'unknown' | 'canceled'; readonly provider_message_id: string | null; readonly error: unknown }
+  | {
+      readonly kind: 'done'
+      readonly state: 'sent' | 'failed' | 'unknown' | 'canceled'
+      readonly provider_message_id: string | null
+      readonly error: unknown
+    }
   /** Put back, whole lane and all, until a time. */
   | { readonly kind: 'later'; readonly due_at: string; readonly error: unknown }
   /** Put back and not counted; the gate before the lane is shut. */
@@ -206,7 +211,13 @@ async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now
 }
 
 /** Shuts the gate before all lanes of an account. True for the one who did. */
-export async function shutGate(tx: Transaction, organizationId: number, gateKey: string, reason: string, now: Date): Promise<boolean> {
+export async function shutGate(
+  tx: Transaction,
+  organizationId: number,
+  gateKey: string,
+  reason: string,
+  now: Date
+): Promise<boolean> {
   const rows = await tx.query(
     prepared(
       `insert into gates as g (organization_id, gate_key, shut_at, reason, updated_at) values ($1, $2, $3, $4, $3)

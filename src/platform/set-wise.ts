@@ -15,7 +15,8 @@ export function insertRows(table: string, columns: Columns, rows: readonly objec
   const names = Object.keys(columns).join(', ')
   return {
     rows,
-    sql: parameter => `insert into ${table} (${names}) select ${names} from ${recordset(parameter, columns)} ${more}`.trim()
+    sql: parameter =>
+      `insert into ${table} (${names}) select ${names} from ${recordset(parameter, columns)} ${more}`.trim()
   }
 }
 

@@ -1,4 +1,4 @@
-import { type OpenChannel } from '../actions/accounts.ts'
+import type { OpenChannel } from '../actions/accounts.ts'
 import type { Arrival, ReceiptKey } from '../actions/arrivals.ts'
 import { quarantineFact } from '../actions/quarantine-fact.ts'
 import { act, type House } from '../actions/scope.ts'
@@ -56,8 +56,12 @@ export function createMailOpener(house: House, workerId: string): MailOpener {
   return {
     name: 'open-mail',
     add,
-    start: () => all.forEach(loop => loop.start()),
-    wake: () => all.forEach(loop => loop.wake()),
+    start() {
+      for (const loop of all) loop.start()
+    },
+    wake() {
+      for (const loop of all) loop.wake()
+    },
     async drain() {
       const did = [await rescue.drain()]
       for (const loop of loops) did.push(await loop.drain())

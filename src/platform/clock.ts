@@ -1,0 +1,33 @@
+/** Business time is a value: windows, due times, snoozes and back-off ask this clock and no other. */
+export interface Clock {
+  now(): Date
+}
+
+export const systemClock: Clock = { now: () => new Date() }
+
+export interface Span {
+  readonly days?: number
+  readonly hours?: number
+  readonly minutes?: number
+  readonly seconds?: number
+  readonly ms?: number
+}
+
+export interface ManualClock extends Clock {
+  forward(span: Span): void
+}
+
+/** A clock that stands still until it is moved. */
+export function createManualClock(start: Date): ManualClock {
+  let time = start.getTime()
+  return {
+    now: () => new Date(time),
+    forward: span => {
+      time += milliseconds(span)
+    }
+  }
+}
+
+export function milliseconds({ days = 0, hours = 0, minutes = 0, seconds = 0, ms = 0 }: Span): number {
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000 + ms
+}

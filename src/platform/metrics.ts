@@ -1,0 +1,46 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What one process measures of itself, in Prometheus' words. One registry per app. */
+export interface Metrics {
+  serviceCall(labels: { path: string; method: string; transport: string; code: string }, seconds: number): void
+  count(name: string, help: string, amount?: number): void
+  /** A number that is asked for when somebody reads the page. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void
+  render(): Promise<{ contentType: string; body: string }>
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const calls = new Histogram({
+    name: 'parley_service_call_seconds',
+    help: 'Time of service calls',
+    labelNames: ['path', 'method', 'transport', 'code'],
+    buckets: SECONDS,
+    registers: [registry]
+  })
+  const counters = new Map<string, Counter>()
+
+  return {
+    serviceCall: (labels, seconds) => calls.observe(labels, seconds),
+    count(name, help, amount = 1) {
+      let counter = counters.get(name)
+      if (!counter) {
+        counter = new Counter({ name, help, registers: [registry] })
+        counters.set(name, counter)
+      }
+      counter.inc(amount)
+    },
+    gauge(name, help, read) {
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect: async () => gauge.set(await read())
+      })
+    },
+    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() })
+  }
+}

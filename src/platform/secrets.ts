@@ -1,0 +1,116 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual
+} from 'node:crypto'
+import { crc32 } from 'node:zlib'
+
+/** A sealed text was tampered with, belongs to another row, or its key is gone. */
+export class SecretUnreadable extends Error {
+  override name = 'SecretUnreadable'
+}
+
+/** Seals texts at rest with AES-256-GCM, bound to the row and column they stand in. */
+export interface Vault {
+  seal(plain: string, context: string): string
+  /** @throws SecretUnreadable */
+  open(sealed: string, context: string): string
+  needsReseal(sealed: string): boolean
+}
+
+export interface VaultKey {
+  readonly id: string
+  /** 32 bytes. */
+  readonly key: Buffer
+}
+
+const VERSION = 'v1'
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/** The first key seals; all of them open. */
+export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
+  const [present] = keys
+  return {
+    seal(plain, context) {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', present.key, iv)
+      cipher.setAAD(Buffer.from(context))
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+      return [VERSION, present.id, Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')].join('.')
+    },
+    open(sealed, context) {
+      const [version, id, text = ''] = sealed.split('.')
+      const key = keys.find(each => each.id === id)
+      if (version !== VERSION || !key) throw new SecretUnreadable('the key of a sealed text is not known')
+      return unseal(key.key, Buffer.from(text, 'base64url'), context)
+    },
+    needsReseal: sealed => sealed.split('.')[1] !== present.id
+  }
+}
+
+function unseal(key: Buffer, bytes: Buffer, context: string): string {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
+    decipher.setAAD(Buffer.from(context))
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+  } catch (cause) {
+    throw new SecretUnreadable('a sealed text does not belong here or was changed', { cause })
+  }
+}
+
+/** A key of its own for each purpose, derived from the one that is configured. */
+export function deriveKey(master: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32))
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const RANDOM_CHARACTERS = 32
+const CHECKSUM_CHARACTERS = 6
+
+/** `<prefix>_<32 random characters, 190 bits><6 of checksum>`: scanners can tell it from chance. */
+export function randomToken(prefix: string): string {
+  const random = Array.from({ length: RANDOM_CHARACTERS }, randomCharacter).join('')
+  return `${prefix}_${random}${checksum(`${prefix}_${random}`)}`
+}
+
+export function checksumHolds(token: string): boolean {
+  const split = token.length - CHECKSUM_CHARACTERS
+  return split > RANDOM_CHARACTERS && equalInConstantTime(checksum(token.slice(0, split)), token.slice(split))
+}
+
+function randomCharacter(): string {
+  for (;;) {
+    const byte = randomBytes(1)[0] ?? 0
+    // 248 is the greatest multiple of 62 in a byte: no character is more likely than another.
+    if (byte < 248) return ALPHABET.charAt(byte % 62)
+  }
+}
+
+function checksum(text: string): string {
+  let number = crc32(text)
+  let characters = ''
+  for (let index = 0; index < CHECKSUM_CHARACTERS; index++) {
+    characters = ALPHABET.charAt(number % 62) + characters
+    number = Math.floor(number / 62)
+  }
+  return characters
+}
+
+export function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+export function hmacSha256(key: string | Uint8Array, text: string | Uint8Array): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
+
+export function equalInConstantTime(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

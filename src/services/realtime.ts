@@ -1,0 +1,120 @@
+import type { Server, Socket } from 'socket.io'
+import type { EventRow, Fact } from '../actions/facts.ts'
+import type { ThreadRow } from '../actions/rows.ts'
+import type { Member } from '../model/actor.ts'
+import { EVENTS } from '../model/event.ts'
+import type { Log } from '../platform/log.ts'
+import { wireMessage } from './conversation-messages/message.wire.ts'
+import { wireConversation } from './conversations/conversation.wire.ts'
+import { admins, audienceOf, everybody, roomsOf } from './rooms.ts'
+
+/** Makes committed facts live in this process's sockets. */
+export interface Realtime {
+  attach(io: Server): void
+  announce(facts: readonly Fact[]): void
+  /** Was it announced by this process? Asked once per event, then forgotten. */
+  hasAnnounced(eventId: string): boolean
+  /** Gives a socket its seats, by what its member may see; null takes them all. */
+  seat(socket: Socket, member: Member | null): void
+  /** Sends everybody in these rooms away; they come back with the rights they have now. */
+  dismiss(rooms: readonly string[]): void
+  /** Tells every socket how far the feed is complete. */
+  tellHead(cursor: string): void
+}
+
+/** How a record that belongs to no conversation is shown, and to whom. */
+export interface Presenter {
+  readonly path: string
+  readonly rooms: (organizationId: number) => string[]
+  readonly wire: (row: Readonly<Record<string, unknown>>) => object
+}
+
+type Presenters = Readonly<Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact', Presenter>>
+
+// The tail of the log comes by within seconds; what it has not asked for by then it never will.
+const MOST_REMEMBERED = 200_000
+
+export function createRealtime(presenters: Presenters, log: Log): Realtime {
+  let io: Server | undefined
+  const announced = new Set<string>()
+
+  function remember(eventId: string): void {
+    announced.add(eventId)
+    if (announced.size <= MOST_REMEMBERED) return
+    for (const oldest of announced) {
+      announced.delete(oldest)
+      break
+    }
+  }
+
+  function emit(rooms: readonly string[], except: readonly string[], name: string, row: object): void {
+    if (rooms.length > 0)
+      io?.to([...rooms])
+        .except([...except])
+        .emit(name, row)
+  }
+
+  function announceThread(facts: readonly Fact[]): void {
+    const threads = new Map<number, { before: ThreadRow | null; after: ThreadRow }>()
+    for (const { event, thread, message } of facts) {
+      if (!thread) continue
+      const rooms = audienceOf(event.organization_id, thread.after)
+      if (message)
+        emit(rooms, [], `conversation-messages-${message.channel} ${EVENTS[event.type].does}`, wireMessage(message))
+      emit(rooms, [], 'conversation-events created', wireEvent(event))
+      const earlier = threads.get(thread.after.id)
+      threads.set(thread.after.id, { before: earlier ? earlier.before : thread.before, after: thread.after })
+    }
+    for (const { before, after } of threads.values()) announceConversation(before, after)
+  }
+
+  /** Who loses sight hears `removed`; who gains it gets the whole row. */
+  function announceConversation(before: ThreadRow | null, after: ThreadRow): void {
+    const organizationId = after.organization_id
+    const now = after.deleted_at ? [] : audienceOf(organizationId, after)
+    const then = before ? audienceOf(organizationId, before) : []
+    const row = wireConversation(after)
+    const lost = then.filter(room => !now.includes(room))
+    emit(lost, now, 'conversations removed', row)
+    emit(now, [], `conversations ${before ? 'patched' : 'created'}`, row)
+  }
+
+  function announceRow({ event, row }: Fact): void {
+    const { about, does } = EVENTS[event.type]
+    if (!row || about === 'conversation' || about === 'message') return
+    const { path, rooms, wire } = presenters[about]
+    const audience = rooms(event.organization_id)
+    emit(audience, [], `${path} ${does}`, wire(row))
+    emit(audience, [], 'conversation-events created', wireEvent(event))
+  }
+
+  return {
+    attach: server => void (io = server),
+    announce(facts) {
+      for (const { event } of facts) remember(event.id)
+      try {
+        announceThread(facts)
+        for (const fact of facts) if (!fact.thread) announceRow(fact)
+      } catch (error) {
+        log.error({ err: error }, 'facts could not be made live; the tail repairs it')
+        for (const { event } of facts) announced.delete(event.id)
+      }
+    },
+    hasAnnounced: eventId => announced.delete(eventId),
+    seat(socket, member) {
+      for (const room of socket.rooms) if (room !== socket.id) socket.leave(room)
+      if (member) socket.join(roomsOf(member))
+    },
+    dismiss: rooms => void io?.local.in([...rooms]).disconnectSockets(true),
+    tellHead: cursor => void io?.local.emit('conversation-events head', { cursor })
+  }
+}
+
+/** An event as the outside sees it; the transaction's number stays in the house. */
+export function wireEvent(event: EventRow): object {
+  const { organization_id, id, conversation_id, seq, type, actor, data, cause_id, created_at } = event
+  return { id, organization_id, conversation_id, seq, type, actor, data, cause_id, created_at }
+}
+
+export const toEverybody = (organizationId: number): string[] => [everybody(organizationId)]
+export const toAdmins = (organizationId: number): string[] => [admins(organizationId)]
