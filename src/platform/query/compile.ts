@@ -81,7 +81,7 @@ function pageOf(resource: AnyResource, { sort, after, limit, skip }: FindQuery):
   return skip > 0 ? page.offset(skip) : page
 }
 
-/** Along an index: without an order the planner takes a sequential scan through other tenants' rows for the shorter way. */
+/** Along an index: without an order the planner holds a sequential scan, through others' rows too, for shorter. */
 function fewOf(resource: AnyResource): string {
   return `select from matching order by ${orderOf(resource, resource.defaultSort)} limit ${MOST_COUNTED}`
 }

@@ -2,8 +2,11 @@ import type { Source } from './value.ts'
 
 export type Keyed = Readonly<Record<string, unknown>>
 
+/** An object as JSON and qs make them; no array, no buffer, no class. */
 export function isKeyed(raw: unknown): raw is Keyed {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+  if (typeof raw !== 'object' || raw === null) return false
+  const prototype = Object.getPrototypeOf(raw)
+  return prototype === Object.prototype || prototype === null
 }
 
 /**
