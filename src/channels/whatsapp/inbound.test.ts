@@ -299,6 +299,8 @@ describe('Reading batches of WhatsApp', () => {
     const read = facts('batch-with-broken')
     const said = read.flatMap(fact => (fact.kind === 'message' ? [fact.message_text ?? fact.content?.['type']] : []))
     assert.deepEqual(said, ['first', 'text', 'constructor', '__proto__', 'last \uFFFD and \uFFFD'])
+    const [, , constructed] = read.filter(fact => fact.kind === 'message')
+    assert.deepEqual(constructed?.content, { type: 'constructor' })
     assert.equal(read.filter(fact => fact.kind === 'status').length, 1)
     assert.equal(read.filter(fact => fact.kind === 'unrecognized').length, 12)
   })
