@@ -4,6 +4,8 @@ import * as channelsAndContacts from './20261125090100_channels_and_contacts.ts'
 import * as conversations from './20261125090200_conversations.ts'
 import * as post from './20261125090300_post.ts'
 import * as runtimeRole from './20261125090400_runtime_role.ts'
+import * as loginThrottle from './20261125090500_login_throttle.ts'
+import * as membershipSecrets from './20261125090510_membership_secrets.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -11,5 +13,7 @@ export const migrations: readonly Migration[] = [
   { name: '20261125090100_channels_and_contacts', ...channelsAndContacts },
   { name: '20261125090200_conversations', ...conversations },
   { name: '20261125090300_post', ...post },
-  { name: '20261125090400_runtime_role', ...runtimeRole }
+  { name: '20261125090400_runtime_role', ...runtimeRole },
+  { name: '20261125090500_login_throttle', ...loginThrottle },
+  { name: '20261125090510_membership_secrets', ...membershipSecrets }
 ]

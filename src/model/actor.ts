@@ -16,6 +16,8 @@ export interface Member {
   readonly name: string
   /** The login or the key it proved itself with. */
   readonly credential_id: string
+  /** What a key may be used for (`model/key-scopes`). Absent: everything its role may. */
+  readonly scopes?: readonly string[]
 }
 
 /** The product itself: intake, delivery, timers. */

@@ -39,6 +39,7 @@ export const EVENTS = {
   'message.deleted': { about: 'message', does: 'removed', says: 'It was deleted here.' },
   'message.revoked': { about: 'message', does: 'patched', says: 'Its author took it back at the provider.' },
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
+  'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
   'user.updated': { about: 'user', does: 'patched', says: 'A member changed.' },
