@@ -65,7 +65,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
 
   const acquire = (): Promise<Connection> => knex.client.acquireConnection() as Promise<Connection>
-  const release = (connection: Connection): void => knex.client.releaseConnection(connection) as void
+  const release = (connection: Connection): void => {
+    knex.client.releaseConnection(connection)
+  }
 
   return {
     knex,

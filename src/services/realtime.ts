@@ -89,7 +89,9 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   }
 
   return {
-    attach: server => void (io = server),
+    attach(server) {
+      io = server
+    },
     announce(facts) {
       for (const { event } of facts) remember(event.id)
       try {

@@ -1,0 +1,78 @@
+import type { Application as FeathersApplication, HookContext, NextFunction, Params } from '@feathersjs/feathers'
+import type { Application as KoaApplication } from '@feathersjs/koa'
+import type { Server, Socket } from 'socket.io'
+import type { Credential } from './actions/credential.ts'
+import type { Call } from './services/call.ts'
+
+/** The one seam with Feathers' types: what it leaves open is closed here. */
+export type Application = KoaApplication<Record<string, never>>
+
+/** What Feathers hands to a method, with what the house puts in. */
+export interface ServiceParams extends Params {
+  readonly provider?: string
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>
+  readonly route?: Readonly<Record<string, string>>
+  /** Address of whoever calls. */
+  readonly address?: string
+  readonly connection?: Connection
+  call?: Call
+}
+
+/** One socket's standing, as long as it is connected. */
+export interface Connection {
+  readonly provider: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  address: string
+  credential?: Credential | null
+  socket?: Socket
+}
+
+export interface Context extends Omit<HookContext, 'params' | 'id' | 'data' | 'app'> {
+  readonly app: Application
+  params: ServiceParams
+  id?: unknown
+  data?: unknown
+}
+
+export type Next = NextFunction
+
+type Hook = (context: Context, next: Next) => Promise<void>
+
+/** Wraps every call of every service. */
+export function aroundApp(app: Application, hook: Hook): void {
+  app.hooks({ around: { all: [hook as never] } })
+}
+
+/** What a definition becomes for Feathers: methods that receive the house's own call. */
+export type FeathersMethods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
+
+export function useService(app: Application, path: string, methods: FeathersMethods, hook: Hook): void {
+  const any = app as unknown as FeathersApplication
+  any.use(path, methods as never, { methods: Object.keys(methods), events: [] } as never)
+  any.service(path).hooks({ around: { all: [hook as never] } } as never)
+}
+
+/** The Socket.IO server, once `setup` has run. */
+export function ioOf(app: Application): Server | undefined {
+  return (app as unknown as { io?: Server }).io
+}
+
+/** The socket's own object that Feathers passes on with every call. */
+export function connectionOf(socket: Socket): Connection | undefined {
+  return (socket as unknown as { feathers?: Connection }).feathers
+}
+
+/**
+ * Feathers' router trips over the names that every object inherits, outside of any hook. There is no such address.
+ */
+export function guardLookup(app: Application): void {
+  const guarded = app as unknown as { lookup(path: string): unknown }
+  const original = guarded.lookup
+  guarded.lookup = path => {
+    try {
+      return original.call(app, path)
+    } catch {
+      return null
+    }
+  }
+}

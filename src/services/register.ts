@@ -1,0 +1,221 @@
+import { readCredential } from '../actions/credential.ts'
+import type { Identifier } from '../actions/identify.ts'
+import type { House } from '../actions/scope.ts'
+import {
+  type Application,
+  type Context,
+  type FeathersMethods,
+  type ServiceParams,
+  useService
+} from '../declarations.ts'
+import { isAtLeast, type Member } from '../model/actor.ts'
+import { Refusal } from '../model/errors.ts'
+import { maySpendKeyOn } from '../model/key-scopes.ts'
+import { type Checked, compileReader, parseId, parseQuery, parseSelect, type Source } from '../platform/query/index.ts'
+import type { RateLimit } from '../platform/rate-limit.ts'
+import type { Call } from './call.ts'
+import { type Definition, type Handlers, METHODS, type Method, policyOf } from './define-service.ts'
+import { onceForKey } from './idempotency.ts'
+
+export interface Porter {
+  readonly identifier: Identifier
+  readonly rates: { readonly organization: RateLimit; readonly person: RateLimit; readonly address: RateLimit }
+}
+
+/**
+ * Gives a service the hooks every service wears, in one order: who is it, too often?, may they, does the
+ * organization agree, what is asked, what is sent; then the method, once per idempotency key.
+ */
+export function register(app: Application, house: House, porter: Porter, definition: Definition): void {
+  const handlers = new definition.class(house)
+  const readers = readersOf(definition)
+
+  useService(app, definition.path, methodsOf(definition, handlers, house), async (context, next) => {
+    const method = methodOf(context.method)
+    const { params } = context
+    const member = await identify(porter, params)
+    limit(house, porter, member, params)
+    mustBeAllowed(definition, method, member)
+    const source: Source = params.provider === 'rest' ? 'rest' : 'socket'
+    const raw = takeOut(params, member)
+    if (context.id !== undefined) context.id = idOf(definition, context.id, source)
+    if (readers[method]) context.data = dataOf(readers[method], definition, context, member)
+    params.call = callOf(definition, method, member, params, raw, source)
+    Object.assign(params, { idempotency_key: raw.idempotencyKey })
+    await next()
+  })
+}
+
+async function identify({ identifier }: Porter, params: ServiceParams): Promise<Member | null> {
+  const credential = params.connection ? params.connection.credential : readCredential(params.headers ?? {})
+  return credential ? identifier.identify(credential) : null
+}
+
+/** Keys count for their organization; people for themselves and for the address they come from. */
+function limit(house: House, { rates }: Porter, member: Member | null, params: ServiceParams): void {
+  const now = house.clock.now()
+  const taken =
+    member?.kind === 'api_key'
+      ? [rates.organization.take(`org:${member.organization_id}`, now)]
+      : [
+          ...(member ? [rates.person.take(`person:${member.organization_id}:${member.user_id}`, now)] : []),
+          rates.address.take(`address:${params.address ?? ''}`, now)
+        ]
+  for (const usage of taken) if (usage.retryAfter > 0) throw new Refusal('too_many_requests', { data: { ...usage } })
+}
+
+function mustBeAllowed(definition: Definition, method: Method, member: Member | null): void {
+  const policy = policyOf(definition, method)
+  if (policy === 'public') return
+  if (!member) throw new Refusal('not_authenticated')
+  if (policy === undefined || !isAtLeast(member, policy)) throw new Refusal('forbidden')
+  if (!maySpendKeyOn(member, definition.path, method)) throw new Refusal('forbidden')
+}
+
+interface TakenOut {
+  readonly query: Record<string, unknown>
+  readonly version: number | null
+  readonly idempotencyKey: string | null
+}
+
+/** What every service understands is taken out of the query before its own closed schema sees it. */
+function takeOut(params: ServiceParams, member: Member | null): TakenOut {
+  const { version, $idempotency_key, organization_id, ...query } = Object.assign(
+    Object.create(null) as Record<string, unknown>,
+    params.query
+  )
+  mustAgree(organization_id, member)
+  const ifMatch = header(params, 'if-match')?.replace(/^(W\/)?"?|"$/g, '')
+  return {
+    query,
+    version: versionOf(version ?? (params.connection ? undefined : ifMatch)),
+    idempotencyKey: keyOf($idempotency_key ?? (params.connection ? undefined : header(params, 'idempotency-key')))
+  }
+}
+
+function mustAgree(organizationId: unknown, member: Member | null): void {
+  if (organizationId === undefined || !member) return
+  if (String(organizationId) !== String(member.organization_id)) throw new Refusal('wrong_organization')
+}
+
+function versionOf(value: unknown): number | null {
+  if (value === undefined) return null
+  const number = typeof value === 'number' ? value : /^\d{1,9}$/.test(String(value)) ? Number(value) : Number.NaN
+  if (!Number.isSafeInteger(number)) throw complaint('bad_query', 'version', 'must be a whole number')
+  return number
+}
+
+function keyOf(value: unknown): string | null {
+  if (value === undefined) return null
+  if (typeof value === 'string' && value.length >= 1 && value.length <= 200) return value
+  throw complaint('bad_query', '$idempotency_key', 'must be a text of 1 to 200 characters')
+}
+
+function idOf(definition: Definition, id: unknown, source: Source): unknown {
+  if (id === null && definition.removes_null) return null
+  const parsed = parseId(definition.resource, id, source)
+  if (parsed === undefined) throw new Refusal('not_found')
+  return parsed
+}
+
+type Reader = (value: unknown) => Checked<unknown>
+
+function readersOf({ data }: Definition): Partial<Record<Method, Reader>> {
+  return {
+    ...(data?.create && { create: compileReader(data.create) }),
+    ...(data?.patch && { patch: compileReader(data.patch) })
+  }
+}
+
+function dataOf(read: Reader, definition: Definition, context: Context, member: Member | null): unknown {
+  const { data } = context
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw complaint('bad_data', '', 'must be one object')
+  }
+  const sent: Record<string, unknown> = { ...data }
+  if (Object.hasOwn(sent, 'organization_id') && definition.path !== 'authentication') {
+    mustAgree(sent['organization_id'], member)
+    delete sent['organization_id']
+  }
+  for (const name of definition.route ?? []) sent[name] = routeValue(context.params, name)
+  const checked = read(sent)
+  if (checked.kind === 'valid') return checked.value
+  const [first] = checked.complaints
+  throw new Refusal('bad_data', {
+    ...(first && { message: `${first.path || 'The data'}: ${first.message}` }),
+    complaints: checked.complaints
+  })
+}
+
+function callOf(
+  definition: Definition,
+  method: Method,
+  member: Member | null,
+  params: ServiceParams,
+  { query, version }: TakenOut,
+  source: Source
+): Call {
+  const rest: Record<string, unknown> = {}
+  for (const name of definition.own_query ?? []) {
+    if (!Object.hasOwn(query, name)) continue
+    rest[name] = query[name]
+    delete query[name]
+  }
+  if (method === 'find') for (const name of definition.route ?? []) query[name] = routeValue(params, name)
+  return {
+    member,
+    query: method === 'find' ? parseQuery(definition.resource, query, source) : null,
+    select: method === 'find' ? [] : parseSelect(definition.resource, query, source),
+    rest,
+    version,
+    source,
+    address: params.address ?? '',
+    connection: params.connection ?? null,
+    route: params.route ?? {}
+  }
+}
+
+/** Names in a path stand for ids, and ids of routes are numbers. */
+function routeValue(params: ServiceParams, name: string): number {
+  const text = params.route?.[name] ?? ''
+  if (!/^\d{1,15}$/.test(text)) throw new Refusal('not_found')
+  return Number(text)
+}
+
+function methodsOf(definition: Definition, handlers: Handlers, house: House): FeathersMethods {
+  const callIn = (params: ServiceParams): Call => {
+    if (!params.call) throw new Error(`${definition.path} was called around its hooks`)
+    return params.call
+  }
+  const all: Readonly<Record<Method, (...args: never[]) => Promise<unknown>>> = {
+    find: (params: ServiceParams) => answer(handlers.find?.(callIn(params))),
+    get: (id: string | number, params: ServiceParams) => answer(handlers.get?.(id, callIn(params))),
+    create: (data: never, params: ServiceParams & { idempotency_key?: string | null }) =>
+      onceForKey(house, definition.path, params.idempotency_key ?? null, callIn(params).member, data, () =>
+        answer(handlers.create?.(data, callIn(params)))
+      ),
+    patch: (id: string | number, data: never, params: ServiceParams) =>
+      answer(handlers.patch?.(id, data, callIn(params))),
+    remove: (id: string | number | null, params: ServiceParams) => answer(handlers.remove?.(id, callIn(params)))
+  }
+  return Object.fromEntries(definition.methods.map(method => [method, all[method]]))
+}
+
+async function answer(result: Promise<unknown> | undefined): Promise<unknown> {
+  return (await result) ?? null
+}
+
+function methodOf(name: string): Method {
+  const method = METHODS.find(each => each === name)
+  if (!method) throw new Refusal('method_not_allowed')
+  return method
+}
+
+function header(params: ServiceParams, name: string): string | undefined {
+  const value = params.headers?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function complaint(reason: 'bad_query' | 'bad_data', path: string, message: string): Refusal {
+  return new Refusal(reason, { message: `${path || 'The data'}: ${message}`, complaints: [{ path, message }] })
+}
