@@ -24,10 +24,33 @@ export interface Channel {
   read(raw: Uint8Array): readonly Fact[]
   /** Parts of a message in the order they must arrive. One part = one request = one delivery. */
   plan(draft: OutgoingMessage): readonly Part[]
-  /** The provider's request for a part. */
+  /** The provider's request for a part. Throws when `context.links` lacks a file of the part. */
   compile(part: Part, to: Recipient, account: Account, context: CompileContext): ProviderRequest
   /** What the provider's answer means. Never throws. */
   interpret(response: ProviderResponse): Verdict
+  /** What no schema of a single field can say: why this message cannot be carried, or undefined. */
+  objection?(draft: OutgoingMessage): Objection | undefined
+  /** Asks where the bytes of a customer's media are. The answer is read by `mediaLocation`. */
+  mediaRequest?(reference: MediaReference, account: Account): ProviderRequest
+  /** Where to fetch the bytes, or undefined: not there (any more). */
+  mediaLocation?(response: ProviderResponse, account: Account): MediaLocation | undefined
+  /** Blue ticks for a customer's message and all before it; with `typing` also the dots. Best effort. */
+  readMark?(providerMessageId: string, account: Account, options?: { typing?: boolean }): ProviderRequest
+}
+
+export interface Objection {
+  /** Field of the draft, dotted: `content.action.sections`. */
+  readonly field: string
+  readonly message: string
+}
+
+export interface MediaLocation {
+  /** To be fetched as it is, with its headers; it lives for minutes and names a host of the provider's own. */
+  readonly request: ProviderRequest
+  readonly file_type: string | null
+  readonly file_size: number | null
+  /** Hex, lower case. */
+  readonly sha256: string | null
 }
 
 export interface Capabilities {
@@ -95,6 +118,7 @@ export interface MediaReference {
   readonly category: MediaKind
   readonly file_type: string | null
   readonly file_name: string | null
+  /** Hex, lower case. */
   readonly sha256: string | null
   readonly voice?: boolean
 }
@@ -143,8 +167,12 @@ export interface IdentityFact extends FactBase {
 }
 
 /** Facts about the account itself (templates, quality, errors without a message). */
-export interface AccountFact extends FactBase {
+export interface AccountFact {
   readonly kind: 'account'
+  /** null: about the whole business account, which the provider names by none of our endpoints. */
+  readonly endpoint: string | null
+  /** null: the provider gives no time. */
+  readonly at: string | null
   readonly subject: string
   readonly raw: unknown
 }

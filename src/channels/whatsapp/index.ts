@@ -1,0 +1,41 @@
+import type { Channel } from '../channel.ts'
+import { authenticate, handshake } from '../meta.ts'
+import { credentials, endpointOf, settings } from './account.ts'
+import { compile } from './compile.ts'
+import { content, TEXT_LIMIT } from './content.ts'
+import { read } from './inbound.ts'
+import { objection } from './objection.ts'
+import { plan } from './outbound.ts'
+import { mediaLocation, mediaRequest, readMark } from './requests.ts'
+import { interpret } from './verdict.ts'
+
+/** WhatsApp through Meta's Cloud API. */
+export const whatsapp: Channel = {
+  name: 'whatsapp',
+  capabilities: {
+    window_hours: 24,
+    templates: true,
+    reactions: true,
+    replies: true,
+    typing: true,
+    read_ticks: true,
+    delivery_receipts: true,
+    text_limit: TEXT_LIMIT,
+    // What a number may do before Meta raises it to 1,000; numbers shared with the phone app may do 20.
+    rate_per_second: 80
+  },
+  credentials,
+  settings,
+  content,
+  endpointOf,
+  handshake,
+  authenticate,
+  read,
+  objection,
+  plan,
+  compile,
+  interpret,
+  mediaRequest,
+  mediaLocation,
+  readMark
+}

@@ -1,0 +1,108 @@
+import type { Knex } from 'knex'
+import type { FindQuery } from './find-query.ts'
+import { addAfter, orderOf } from './order.ts'
+import { type AnyResource, ownField, type Resource } from './resource.ts'
+import { type NamedStatement, sql, statementOf } from './statement.ts'
+import { addConditions, columnOf } from './where.ts'
+
+/** On whose behalf rows are read. */
+export interface Reader<Context> {
+  /** Value of the resource's tenant column; null only where it has none. */
+  readonly tenant: number | null
+  /** What of the tenant's rows this reader may see; nothing said: all. */
+  readonly sees?: (builder: Knex.QueryBuilder) => void
+  /** What the resource's own filters need to know. */
+  readonly context: Context
+}
+
+/** How many matching rows `total` looks at: one more than it is exact for. */
+export const MOST_COUNTED = 1001
+
+/** Name of the column that carries the total beside every row. */
+export const TOTAL = '$total'
+
+/**
+ * One statement for a page and its total. It answers limit + 1 rows, so that one knows whether more follow;
+ * without any row on the page still one, with the total and a null id. With limit 0: the exact total alone.
+ */
+export function compilePage<Context>(
+  resource: Resource<Context>,
+  query: FindQuery,
+  reader: Reader<Context>
+): NamedStatement {
+  const matching = rowsOf(resource, reader)
+  addConditions(matching, resource, query.where, reader.context)
+  if (query.limit === 0) return statementOf(sql.count({ [TOTAL]: '*' }).from(matching.as('matching')))
+
+  // Not materialized: the planner reads the page and the count each by its own best index.
+  const builder = sql
+    .withNotMaterialized('matching', matching)
+    .with('page', pageOf(resource, query))
+    .select(sql.raw(`counted.total as "${TOTAL}", ${columnsOf(resource, query)}`))
+    .fromRaw(`(select count(*) as total from (${fewOf(resource)}) few) counted`)
+    .joinRaw(`left join page on true ${joinsOf(resource, query.select)}`)
+    .orderByRaw(orderOf(resource, query.sort, 'page.'))
+  return statementOf(builder)
+}
+
+/** One statement for the row with an id. No row: it does not exist for this reader. */
+export function compileRow<Context>(
+  resource: Resource<Context>,
+  id: number | string,
+  select: readonly string[],
+  reader: Reader<Context>
+): NamedStatement {
+  const row = rowsOf(resource, reader)
+  addConditions(row, resource, [{ kind: 'field', name: resource.idField, operator: '$eq', value: id }], reader.context)
+  const builder = sql
+    .select(sql.raw(shownColumns(resource, select)))
+    .from(row.as('page'))
+    .joinRaw(joinsOf(resource, select))
+  return statementOf(builder)
+}
+
+/** The rows a reader may see at all. Every statement begins here. */
+function rowsOf<Context>(resource: Resource<Context>, { tenant, sees }: Reader<Context>): Knex.QueryBuilder {
+  const rows: Knex.QueryBuilder = sql(resource.table)
+  if (resource.tenant !== null) {
+    if (tenant === null || tenant === undefined) throw new TypeError(`${resource.table} is read without a tenant`)
+    rows.whereRaw(`"${resource.tenant}" = ?::bigint`, [tenant])
+  }
+  if (resource.softDelete) rows.whereNull('deleted_at')
+  // A group of its own, so that an `or` inside cannot reach around the tenant.
+  if (sees) rows.where(group => sees(group))
+  return rows
+}
+
+function pageOf(resource: AnyResource, { sort, after, limit, skip }: FindQuery): Knex.QueryBuilder {
+  const page: Knex.QueryBuilder = sql('matching')
+  if (after) addAfter(page, resource, sort, after)
+  page.orderByRaw(orderOf(resource, sort)).limit(limit + 1)
+  return skip > 0 ? page.offset(skip) : page
+}
+
+/** Along an index: without an order the planner holds a sequential scan, through others' rows too, for shorter. */
+function fewOf(resource: AnyResource): string {
+  return `select from matching order by ${orderOf(resource, resource.defaultSort)} limit ${MOST_COUNTED}`
+}
+
+/** What is shown, and under names that begin with `$` what only the cursor needs. */
+function columnsOf(resource: AnyResource, { sort, select }: FindQuery): string {
+  const hidden = sort.filter(([name]) => !select.includes(name)).map(([name]) => columnAs(resource, name, `$${name}`))
+  return [shownColumns(resource, select), ...hidden].join(', ')
+}
+
+function shownColumns(resource: AnyResource, select: readonly string[]): string {
+  return select.map(name => columnAs(resource, name, name)).join(', ')
+}
+
+function columnAs(resource: AnyResource, name: string, alias: string): string {
+  const field = ownField(resource, name)
+  if (!field) throw new TypeError(`${resource.table} has no field ${name}`)
+  return `${field.derived ? field.derived.sql : `page.${columnOf(name, field)}`} as "${alias}"`
+}
+
+function joinsOf(resource: AnyResource, select: readonly string[]): string {
+  const names = new Set(select.map(name => ownField(resource, name)?.derived?.join))
+  return [...names].map(name => (name === undefined ? '' : resource.joins[name])).join(' ')
+}
