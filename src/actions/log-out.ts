@@ -15,6 +15,6 @@ export async function logOut(scope: Scope): Promise<MemberRow> {
   await revokeLogins(scope, organization_id, user_id, { only: credential_id })
   const row = await readMember(scope.tx, organization_id, user_id)
   // The row is as it was; the event tells every process to ask again who this is.
-  recordRow(scope, organization_id, 'user.updated', row, { signed_out: true })
+  recordRow(scope, organization_id, 'user.updated', row, { signed_out: true, login_id: credential_id })
   return row
 }

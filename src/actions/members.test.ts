@@ -368,6 +368,22 @@ describe('Organizations', () => {
     await assert.rejects(update({ name: 'Late' }, 2), { reason: 'stale_version', code: 409 })
   })
 
+  it('take no timer that is shorter than its least, or no duration', async () => {
+    const { member } = await people.signedIn('admin')
+    const { organization_id: id } = member
+    const bad = [
+      { inactive_after: 'PT59S' },
+      { close_after: 'PT9M' },
+      { inactive_after: '1 hour' },
+      { close_after: '' }
+    ]
+    for (const settings of bad)
+      await assert.rejects(
+        people.as(member, scope => updateOrganization(scope, id, { settings })),
+        { reason: 'bad_data', code: 400 }
+      )
+  })
+
   it('are changed by admins', async () => {
     const { member } = await people.signedIn('agent')
     await assert.rejects(

@@ -1,3 +1,4 @@
+import { secondsOf } from '../model/duration.ts'
 import { Refusal } from '../model/errors.ts'
 import { mustBeAtLeast } from './access.ts'
 import { ORGANIZATION_COLUMNS, type OrganizationRow, type OrganizationSettings } from './organization-row.ts'
@@ -12,7 +13,7 @@ export interface OrganizationPatch {
 
 /**
  * Changes the caller's own organization. `version`: the one the caller has read.
- * @throws Refusal `forbidden`, `not_found` for any other organization, `stale_version`
+ * @throws Refusal `forbidden`, `not_found` for any other organization, `stale_version`, `bad_data`
  */
 export async function updateOrganization(
   scope: Scope,
@@ -22,6 +23,8 @@ export async function updateOrganization(
 ): Promise<OrganizationRow> {
   if (id !== scope.actor.organization_id) throw new Refusal('not_found')
   mustBeAtLeast(scope.actor, 'admin')
+  mustLast(patch.settings?.inactive_after, 'inactive_after', 60)
+  mustLast(patch.settings?.close_after, 'close_after', 600)
   const [row] = await scope.tx.query<OrganizationRow>({
     name: 'update-organization',
     text: UPDATE,
@@ -31,6 +34,14 @@ export async function updateOrganization(
 
   recordRow(scope, id, 'organization.updated', row, { ...patch })
   return row
+}
+
+function mustLast(duration: string | null | undefined, name: string, leastSeconds: number): void {
+  if (duration === undefined || duration === null) return
+  const seconds = secondsOf(duration)
+  if (seconds !== null && seconds >= leastSeconds) return
+  const message = `must be an ISO 8601 duration of at least ${leastSeconds / 60} min, like PT1H`
+  throw new Refusal('bad_data', { complaints: [{ path: `settings.${name}`, message }] })
 }
 
 const UPDATE = `
