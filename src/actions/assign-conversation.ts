@@ -26,7 +26,12 @@ export async function assignConversation(scope: Scope, thread: Thread, assignmen
   if (user !== row.assigned_user_id || team !== row.assigned_team_id) {
     record(scope, thread, {
       type: 'conversation.assigned',
-      data: { assigned_user_id: user, assigned_team_id: team, previous_user_id: row.assigned_user_id },
+      data: {
+        assigned_user_id: user,
+        assigned_team_id: team,
+        previous_user_id: row.assigned_user_id,
+        previous_team_id: row.assigned_team_id
+      },
       patch: { assigned_user_id: user, assigned_team_id: team }
     })
   }

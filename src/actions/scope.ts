@@ -18,7 +18,10 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
+  readonly publicUrl: string
+  /** @throws Refusal `not_possible` for a type whose dialect nobody speaks yet */
   channel(type: ChannelType): Channel
+  speaks(type: ChannelType): boolean
   /** Makes committed facts live. */
   announce(facts: readonly Fact[]): void
   /** Tells a worker that there is something to do. */
