@@ -76,3 +76,8 @@ export function guardLookup(app: Application): void {
     }
   }
 }
+
+/** Packets of a socket that the network has not taken yet. */
+export function waitingPackets(socket: Socket): number {
+  return (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
+}

@@ -3,7 +3,7 @@ import { readCredential } from '../actions/credential.ts'
 import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
-import { connectionOf } from '../declarations.ts'
+import { connectionOf, waitingPackets } from '../declarations.ts'
 import { createRateLimit } from '../platform/rate-limit.ts'
 import { callerAddress } from './caller-address.ts'
 import { toPublic } from './errors.ts'
@@ -73,7 +73,7 @@ function sendStrangersAway(socket: Socket): void {
 function cutSlowReaders(io: Server): void {
   const timer = setInterval(() => {
     for (const socket of io.sockets.sockets.values()) {
-      if (socket.conn.writeBuffer.length > MOST_WAITING_PACKETS) socket.disconnect(true)
+      if (waitingPackets(socket) > MOST_WAITING_PACKETS) socket.disconnect(true)
     }
   }, LOOK_EVERY_MS)
   timer.unref()
