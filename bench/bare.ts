@@ -99,110 +99,119 @@ const connections = new Connections(CONNECTIONS)
 
 // ---------------------------------------------------------------- rows
 
-const CONVERSATION_COLUMNS = [
-  'organization_id',
-  'id',
-  'contact_id',
-  'channel',
-  'channel_id',
-  'identity_id',
-  'status',
-  'state',
-  'unread_count',
-  'assigned_user_id',
-  'assigned_team_id',
-  'assigned_ai_assistant_id',
-  'pipeline_id',
-  'pipeline_stage_id',
-  'ai_context_cut',
-  'ai_auto_assignment_disabled',
-  'ai_auto_assignment_disabled_reason',
-  'blocked',
-  'priority',
-  'snoozed_until',
-  'last_interaction_at',
-  'last_message',
-  'waiting_since',
-  'window_expires_at',
-  'control_application_id',
-  'control_kind',
-  'control_epoch',
-  'control_since',
-  'control_lease_expires_at',
-  'session_id',
-  'session_number',
-  'last_seq',
-  'version',
-  'created_at',
-  'updated_at',
-  'deleted_at'
-] as const
+// As they stand on the wire; a name with a dot opens an object of its own.
+const CONVERSATION: readonly string[] = [
+  'c.id',
+  'c.organization_id',
+  'c.contact_id',
+  'k.contact.id',
+  'k.contact.first_name',
+  'k.contact.last_name',
+  'k.contact.email',
+  'k.contact.phone',
+  'k.contact.company_name',
+  'k.contact.avatar_url',
+  'c.channel',
+  'c.channel_id',
+  'c.identity_id',
+  'c.status',
+  'c.state',
+  'c.unread_count',
+  'c.assigned_user_id',
+  'c.assigned_team_id',
+  'c.assigned_ai_assistant_id',
+  'c.pipeline_id',
+  'c.pipeline_stage_id',
+  'c.ai_context_cut',
+  'c.ai_auto_assignment_disabled',
+  'c.ai_auto_assignment_disabled_reason',
+  'c.blocked',
+  'c.priority',
+  'c.snoozed_until',
+  'c.last_interaction_at',
+  'c.last_message',
+  'c.waiting_since',
+  'c.window_expires_at',
+  'c.control.application_id',
+  'c.control.kind',
+  'c.control.epoch',
+  'c.control.since',
+  'c.control.lease_expires_at',
+  'c.control.span_id',
+  'c.session_id',
+  'c.last_seq',
+  'c.version',
+  'c.created_at',
+  'c.updated_at',
+  'c.deleted_at'
+]
 
-const CONTACT_COLUMNS = ['id', 'first_name', 'last_name', 'email', 'phone', 'avatar_url'] as const
+const MESSAGE: readonly string[] = [
+  'm.id',
+  'm.organization_id',
+  'm.conversation_id',
+  'm.contact_id',
+  'm.seq',
+  'm.channel',
+  'm.channel_id',
+  'm.identity_id',
+  'm.direction',
+  'm.sender',
+  'm.message_type',
+  'm.message_text',
+  'm.media',
+  'm.reply_to_message_id',
+  'm.reactions',
+  'm.content',
+  'm.status',
+  'm.status_at',
+  'm.error',
+  'm.attempts',
+  'm.provider_message_id',
+  'm.client_id',
+  'm.send_at',
+  'm.edited_at',
+  'm.history',
+  'm.provider_at',
+  'm.created_at',
+  'm.deleted_at',
+  'm.metadata'
+]
 
-const MESSAGE_COLUMNS = [
-  'organization_id',
-  'id',
-  'conversation_id',
-  'contact_id',
-  'seq',
-  'channel',
-  'channel_id',
-  'identity_id',
-  'direction',
-  'sender',
-  'message_type',
-  'message_text',
-  'media',
-  'reply_to_message_id',
-  'reactions',
-  'content',
-  'status',
-  'status_at',
-  'error',
-  'attempts',
-  'provider_message_id',
-  'client_id',
-  'edited_at',
-  'history',
-  'provider_at',
-  'created_at',
-  'deleted_at',
-  'metadata'
-] as const
+const ID = CONVERSATION.indexOf('c.id')
+const CONTACT_ID = CONVERSATION.indexOf('c.contact_id')
+const IDENTITY_ID = CONVERSATION.indexOf('c.identity_id')
+const UNREAD = CONVERSATION.indexOf('c.unread_count')
+const LAST_MESSAGE = CONVERSATION.indexOf('c.last_message')
+const LAST_SEQ = CONVERSATION.indexOf('c.last_seq')
+const VERSION = CONVERSATION.indexOf('c.version')
+const SENDER = CONVERSATION.length
+const ACTOR = SENDER + 1
 
-const AT = Object.fromEntries(CONVERSATION_COLUMNS.map((column, index) => [column, index]))
-const place = (column: (typeof CONVERSATION_COLUMNS)[number]): number => AT[column] ?? -1
-const ID = place('id')
-const CONTACT_ID = place('contact_id')
-const IDENTITY_ID = place('identity_id')
-const UNREAD = place('unread_count')
-const LAST_MESSAGE = place('last_message')
-const LAST_SEQ = place('last_seq')
-const VERSION = place('version')
+// Columns of `control` carry its name in the table, those of `contact` stand in a table of their own.
+const columnsOf = (paths: readonly string[]): string =>
+  paths.map(path => path.replace('k.contact.', 'k.').replace('c.control.', 'c.control_')).join(', ')
 
-const columnsOf = (alias: string, columns: readonly string[]): string =>
-  columns.map(column => `${alias}.${column}`).join(', ')
-const CONVERSATION_AND_CONTACT = `${columnsOf('c', CONVERSATION_COLUMNS)}, ${columnsOf('p', CONTACT_COLUMNS)}`
-
-/** Writes an object of fixed keys from fragments, without building it first. */
-function objectWriter(keys: readonly string[]): (row: Fragments, offset: number) => string {
-  const heads = keys.map((key, index) => `${index === 0 ? '{' : ','}${JSON.stringify(key)}:`)
-  return (row, offset) => {
-    let text = ''
-    for (let index = 0; index < heads.length; index++) text += heads[index] + (row[offset + index] ?? 'null')
+/** Writes objects of a fixed shape from fragments, without building them first. */
+function writerOf(paths: readonly string[]): (row: Fragments) => string {
+  let open = ''
+  const heads = paths.map((path, index) => {
+    const [key = '', group = ''] = path.split('.').slice(1).reverse()
+    const closing = open && open !== group ? '}' : ''
+    const opening = group && open !== group ? `"${group}":{` : ''
+    const comma = index === 0 || (group && open === group && opening) ? '' : ','
+    open = group
+    return `${closing}${comma}${opening}"${key}":`
+  })
+  return row => {
+    let text = '{'
+    for (let index = 0; index < heads.length; index++) text += heads[index] + (row[index] ?? 'null')
     return `${text}}`
   }
 }
 
-const writeColumns = objectWriter(CONVERSATION_COLUMNS)
-const writeContact = objectWriter(CONTACT_COLUMNS)
-const writeMessage = objectWriter(MESSAGE_COLUMNS)
-
-function writeConversation(row: Fragments, offset: number): string {
-  const contact = writeContact(row, offset + CONVERSATION_COLUMNS.length)
-  return `${writeColumns(row, offset).slice(0, -1)},"contact":${contact}}`
-}
+const writeConversation = writerOf(CONVERSATION)
+const writeMessage = writerOf(MESSAGE)
 
 // ---------------------------------------------------------------- sockets: RFC 6455 frames, the Socket.IO dialect
 
@@ -440,6 +449,11 @@ function uuid(): string {
 
 // ---------------------------------------------------------------- written in one transaction
 
+const WHO = `
+  jsonb_build_object('type', 'contact', 'id', k.id, 'name', concat_ws(' ', k.first_name, k.last_name),
+    'avatar_url', k.avatar_url) as sender,
+  jsonb_build_object('type', 'contact', 'id', k.id, 'name', k.first_name) as actor`
+
 // The update takes the row's lock and counts on from its newest version, so seq has no gaps; a provider's id that
 // came twice at the same instant trips over the unique index and takes the whole statement back.
 const SINGLE: Prepared = {
@@ -467,23 +481,24 @@ const SINGLE: Prepared = {
       from who
       where c.organization_id = $1 and c.live_key = 'identity:' || who.identity_id and c.deleted_at is null
       returning c.*
+    ), told as materialized (
+      select c.*, ${WHO} from moved c join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
     ), said as (
       insert into messages (organization_id, id, conversation_id, contact_id, seq, channel, channel_id, identity_id,
         direction, sender, message_type, message_text, status, status_at, provider_message_id, provider_at, created_at)
       select $1, $5, c.id, c.contact_id, c.last_seq, 'whatsapp', $2, c.identity_id,
-        'inbound', jsonb_build_object('type', 'contact', 'id', c.contact_id), $7, $8, 'received', $12, $4, $9, $12
-      from moved c
+        'inbound', c.sender, $7, $8, 'received', $9, $4, $9, $12
+      from told c
     ), logged as (
       insert into events (organization_id, id, conversation_id, seq, type, actor, data, created_at)
-      select $1, $6, c.id, c.last_seq, 'message.received', jsonb_build_object('type', 'contact', 'id', c.contact_id),
-        jsonb_build_object('message_id', $5::uuid, 'unread_count', c.unread_count, 'last_message', c.last_message), $12
-      from moved c
+      select $1, $6, c.id, c.last_seq, 'message.received', c.actor, jsonb_build_object('message_id', $5::uuid), $12
+      from told c
     ), kept as (
       insert into receipts (organization_id, id, channel_id, channel_type, received_at, body, state)
       select $1, $13, $2, 'whatsapp', $12, $14, case when exists (select from moved) then 'done' else 'pending' end
     )
-    select 0, 1, 1, ${CONVERSATION_AND_CONTACT}
-    from moved c join contacts p on p.organization_id = c.organization_id and p.id = c.contact_id`
+    select 0, 1, 1, ${columnsOf(CONVERSATION)}, c.sender, c.actor
+    from told c join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id`
 }
 
 async function writeSingle({ account, id, raw }: Receipt, said: Said): Promise<void> {
@@ -545,20 +560,22 @@ const BATCH: Prepared = {
         and c.live_key = 'identity:' || k.identity_id and c.deleted_at is null
       returning c.*
     ), told as materialized (
-      select k.*, c.id as conversation_id, c.contact_id, c.last_seq - k.many + k.place as seq,
-        c.unread_count - k.many + k.place as unread,
-        jsonb_build_object('type', 'contact', 'id', c.contact_id) as who
-      from known k join moved c on c.organization_id = k.organization_id and c.identity_id = k.identity_id
+      select x.*, c.id as conversation_id, c.contact_id, c.last_seq - x.many + x.place as seq,
+        sender, actor
+      from known x
+      join moved c on c.organization_id = x.organization_id and c.identity_id = x.identity_id
+      join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
+      cross join lateral (select ${WHO}) who
     ), said as (
       insert into messages (organization_id, id, conversation_id, contact_id, seq, channel, channel_id, identity_id,
         direction, sender, message_type, message_text, status, status_at, provider_message_id, provider_at, created_at)
       select organization_id, id, conversation_id, contact_id, seq, 'whatsapp', channel_id, identity_id,
-        'inbound', who, message_type, message_text, 'received', now, provider_message_id, provider_at, now
+        'inbound', sender, message_type, message_text, 'received', provider_at, provider_message_id, provider_at, now
       from told
     ), logged as (
       insert into events (organization_id, id, conversation_id, seq, type, actor, data, created_at)
-      select organization_id, event_id, conversation_id, seq, 'message.received', who,
-        jsonb_build_object('message_id', id, 'unread_count', unread, 'last_message', last_message), now
+      select organization_id, event_id, conversation_id, seq, 'message.received', actor,
+        jsonb_build_object('message_id', id), now
       from told
     ), kept as (
       insert into receipts (organization_id, id, channel_id, channel_type, received_at, body, state)
@@ -568,11 +585,11 @@ const BATCH: Prepared = {
         first int, length int, facts int)
       left join (select receipt_id, count(*) as facts from told group by receipt_id) done on done.receipt_id = r.id
     )
-    select k.n, k.place, k.many, ${CONVERSATION_AND_CONTACT}
-    from known k
-    join moved c on c.organization_id = k.organization_id and c.identity_id = k.identity_id
-    join contacts p on p.organization_id = c.organization_id and p.id = c.contact_id
-    order by k.n`
+    select x.n, x.place, x.many, ${columnsOf(CONVERSATION)}, x.sender, x.actor
+    from told x
+    join moved c on c.organization_id = x.organization_id and c.id = x.conversation_id
+    join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
+    order by x.n`
 }
 
 async function writeBatch(receipts: readonly Receipt[], client: pg.Client): Promise<void> {
@@ -609,7 +626,7 @@ function withoutRepeats(receipts: readonly Receipt[]): Said[] {
 
 // ---------------------------------------------------------------- heard after commit
 
-/** Three emits per message, in one write: the message, the conversation as it then stood, the event. */
+/** Three emits per message, in one write: the message, its event, the conversation as it then stood. */
 function tell(said: readonly Said[], rows: readonly Fragments[]): void {
   for (const row of rows) {
     const each = said[Number(row[0])]
@@ -618,19 +635,17 @@ function tell(said: readonly Said[], rows: readonly Fragments[]): void {
 }
 
 function heard(said: Said, row: Fragments): string[] {
-  const behind = Number(row[2]) - Number(row[1])
   const conversation = row.slice(3)
-  const lastMessage = JSON.stringify(said.last_message)
-  conversation[LAST_SEQ] = String(Number(conversation[LAST_SEQ]) - behind)
-  conversation[UNREAD] = String(Number(conversation[UNREAD]) - behind)
-  conversation[VERSION] = String(Number(conversation[VERSION]) - behind)
-  conversation[LAST_MESSAGE] = lastMessage
-  const [id, contactId, seq] = [conversation[ID], conversation[CONTACT_ID], conversation[LAST_SEQ]]
-  const actor = `{"type":"contact","id":${contactId}}`
+  const later = Number(row[2]) - Number(row[1])
+  for (const counter of [LAST_SEQ, UNREAD, VERSION])
+    conversation[counter] = String(Number(conversation[counter]) - later)
+  conversation[LAST_MESSAGE] = JSON.stringify(said.last_message)
+  const seq = conversation[LAST_SEQ]
+  const where = `"organization_id":${said.organization_id},"conversation_id":${conversation[ID]}`
   return [
-    `42["conversation-messages-whatsapp created",{"organization_id":${said.organization_id},"id":"${said.id}","conversation_id":${id},"contact_id":${contactId},"seq":${seq},"channel":"whatsapp","channel_id":${said.channel_id},"identity_id":${conversation[IDENTITY_ID]},"direction":"inbound","sender":${actor},"message_type":${JSON.stringify(said.message_type)},"message_text":${JSON.stringify(said.message_text)},"media":[],"reply_to_message_id":null,"reactions":[],"content":null,"status":"received","status_at":"${said.now}","error":null,"attempts":0,"provider_message_id":${JSON.stringify(said.provider_message_id)},"client_id":null,"edited_at":null,"history":[],"provider_at":"${said.provider_at}","created_at":"${said.now}","deleted_at":null,"metadata":{}}]`,
-    `42["conversations patched",${writeConversation(conversation, 0)}]`,
-    `42["conversation-events created",{"organization_id":${said.organization_id},"id":"${said.event_id}","conversation_id":${id},"seq":${seq},"type":"message.received","actor":${actor},"data":{"message_id":"${said.id}","unread_count":${conversation[UNREAD]},"last_message":${lastMessage}},"cause_id":null,"created_at":"${said.now}"}]`
+    `42["conversation-messages-whatsapp created",{"id":"${said.id}","_id":"${said.id}",${where},"contact_id":${conversation[CONTACT_ID]},"seq":${seq},"channel":"whatsapp","channel_id":${said.channel_id},"identity_id":${conversation[IDENTITY_ID]},"direction":"inbound","sender":${conversation[SENDER]},"message_type":${JSON.stringify(said.message_type)},"message_text":${JSON.stringify(said.message_text)},"media":[],"media_url":null,"reply_to_message_id":null,"reactions":[],"content":null,"status":"received","status_at":"${said.provider_at}","error":null,"attempts":0,"provider_message_id":${JSON.stringify(said.provider_message_id)},"client_id":null,"send_at":null,"edited_at":null,"history":[],"provider_at":"${said.provider_at}","created_at":"${said.now}","deleted_at":null,"metadata":{}}]`,
+    `42["conversation-events created",{"id":"${said.event_id}",${where},"seq":${seq},"type":"message.received","actor":${conversation[ACTOR]},"data":{"message_id":"${said.id}"},"cause_id":null,"created_at":"${said.now}"}]`,
+    `42["conversations patched",${writeConversation(conversation)}]`
   ]
 }
 
@@ -703,8 +718,8 @@ function write(receipt: Receipt): Promise<void> {
 const INBOX: Prepared = {
   name: 'inbox',
   text: `
-    select ${CONVERSATION_AND_CONTACT}
-    from conversations c join contacts p on p.organization_id = c.organization_id and p.id = c.contact_id
+    select ${columnsOf(CONVERSATION)}
+    from conversations c join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
     where c.organization_id = $1 and c.status = 'open' and c.deleted_at is null
     order by c.last_interaction_at desc, c.id desc
     limit ${PAGE}`
@@ -713,7 +728,7 @@ const INBOX: Prepared = {
 const THREAD: Prepared = {
   name: 'thread',
   text: `
-    select ${columnsOf('m', MESSAGE_COLUMNS)}
+    select ${columnsOf(MESSAGE)}
     from messages m
     where m.organization_id = $1 and m.conversation_id = $2 and m.deleted_at is null
     order by m.seq desc
@@ -721,13 +736,11 @@ const THREAD: Prepared = {
 }
 
 async function inboxPage(organizationId: string): Promise<string> {
-  const rows = await connections.run(INBOX, [organizationId])
-  return page(rows.map(row => writeConversation(row, 0)))
+  return page((await connections.run(INBOX, [organizationId])).map(writeConversation))
 }
 
 async function messagePage(organizationId: string, conversationId: string): Promise<string> {
-  const rows = await connections.run(THREAD, [organizationId, conversationId])
-  return page(rows.map(row => writeMessage(row, 0)))
+  return page((await connections.run(THREAD, [organizationId, conversationId])).map(writeMessage))
 }
 
 function page(rows: readonly string[]): string {
