@@ -199,9 +199,8 @@ function writerOf(paths: readonly string[]): (row: Fragments) => string {
     const [key = '', group = ''] = path.split('.').slice(1).reverse()
     const closing = open && open !== group ? '}' : ''
     const opening = group && open !== group ? `"${group}":{` : ''
-    const comma = index === 0 || (group && open === group && opening) ? '' : ','
     open = group
-    return `${closing}${comma}${opening}"${key}":`
+    return `${closing}${index === 0 ? '' : ','}${opening}"${key}":`
   })
   return row => {
     let text = '{'

@@ -1,5 +1,5 @@
 import type { Cluster } from './database.ts'
-import { cpuOf, cpuOfFamily } from './processes.ts'
+import { cpuOf, cpuOfFamily, memoryOf } from './processes.ts'
 import { type Program, startProgram } from './programs.ts'
 
 /** CPU spent in the measured time, µs, by each of those who share the machine. */
@@ -7,6 +7,12 @@ export interface Spent {
   readonly server: number
   readonly postgres: number
   readonly driver: number
+}
+
+export interface Expense {
+  readonly spent: Spent
+  /** Resident memory of the server when the measured time ended, bytes. */
+  readonly rss: number
 }
 
 type Report<Result> =
@@ -23,7 +29,7 @@ export async function drive<Result>(
   job: object,
   server: Program,
   cluster: Cluster
-): Promise<Result & { spent: Spent }> {
+): Promise<Result & Expense> {
   const program = startProgram(`drivers/${driver}.js`, [], {})
   const read = (): Spent => ({
     server: cpuOf(server.pid),
@@ -34,6 +40,7 @@ export async function drive<Result>(
     return await new Promise((resolve, reject) => {
       let begin = read()
       let end = begin
+      let rss = 0
       const late = setTimeout(() => reject(new Error(`${driver} takes too long`)), LONGEST_MS)
       program.child.on('exit', () => {
         clearTimeout(late)
@@ -41,9 +48,11 @@ export async function drive<Result>(
       })
       program.child.on('message', (report: Report<Result>) => {
         if (report.kind === 'begin') begin = read()
-        else if (report.kind === 'end') end = read()
-        else if (report.kind === 'failed') reject(new Error(report.message))
-        else resolve({ ...report.result, spent: difference(begin, end) })
+        else if (report.kind === 'end') {
+          end = read()
+          rss = memoryOf([server.pid]).rss
+        } else if (report.kind === 'failed') reject(new Error(report.message))
+        else resolve({ ...report.result, spent: difference(begin, end), rss })
       })
       program.child.send(job)
     })

@@ -46,11 +46,16 @@ export function startProgram(name: string, args: readonly string[], environment:
   return startScript(join(PROGRAMS, name), args, environment)
 }
 
-export function startScript(script: string, args: readonly string[], environment: NodeJS.ProcessEnv): Program {
+export function startScript(
+  script: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  nodeOptions: readonly string[] = []
+): Program {
   const child = fork(script, args, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: []
+    execArgv: [...nodeOptions]
   })
   if (!child.pid) throw new Error(`${script} does not start`)
   running.add(child)

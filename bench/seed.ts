@@ -17,7 +17,7 @@ const LARGEST_ORGANIZATION = FIRST_ORGANIZATION + ORGANIZATIONS
 /** The one organization that owns every row of the list tables. */
 export const LIST_ORGANIZATION = LARGEST_ORGANIZATION
 /** Messages per thread in the list tables. */
-const THREAD_LENGTH = 500
+export const THREAD_LENGTH = 500
 
 /** Organizations, their agent, key, inbox application and WhatsApp channel. Run as the owner, who is a superuser. */
 export async function seedOrganizations(client: Client, seal: Seal): Promise<void> {

@@ -1,0 +1,2 @@
+import type { Seal } from './seed.ts'
+export const sealAsParley: Seal = () => ''
