@@ -82,6 +82,22 @@ class Connections {
     return client.query({ ...prepared, values, rowMode: 'array', types: fragments }).then(result => result.rows)
   }
 
+  /**
+   * Turns each row into bytes as it comes, so that of a page only its bytes outlive the packet: the fifty times forty
+   * strings of a page that waits for its last row are what a collector spends its time on.
+   */
+  stream(prepared: Prepared, values: unknown[], write: (row: Fragments) => string): Promise<Buffer[]> {
+    return new Promise((resolve, reject) => {
+      const rows: Buffer[] = []
+      const asked = { ...prepared, values, rowMode: 'array', types: fragments }
+      const query = new pg.Query(asked)
+      query.on('row', (row: Fragments) => rows.push(Buffer.from(write(row))))
+      query.on('end', () => resolve(rows))
+      query.on('error', reject)
+      this.#rotate().query(query)
+    })
+  }
+
   at(index: number): pg.Client {
     const client = this.#clients[index]
     if (!client) throw new RangeError(`There is no connection ${index}`)
@@ -734,16 +750,22 @@ const THREAD: Prepared = {
     limit ${PAGE}`
 }
 
-async function inboxPage(organizationId: string): Promise<string> {
-  return page((await connections.run(INBOX, [organizationId])).map(writeConversation))
+async function inboxPage(organizationId: string): Promise<Buffer> {
+  return page(await connections.stream(INBOX, [organizationId], row => `${writeConversation(row)},`))
 }
 
-async function messagePage(organizationId: string, conversationId: string): Promise<string> {
-  return page((await connections.run(THREAD, [organizationId, conversationId])).map(writeMessage))
+async function messagePage(organizationId: string, conversationId: string): Promise<Buffer> {
+  return page(await connections.stream(THREAD, [organizationId, conversationId], row => `${writeMessage(row)},`))
 }
 
-function page(rows: readonly string[]): string {
-  return `{"limit":${PAGE},"skip":0,"data":[${rows.join(',')}]}`
+const BEFORE = Buffer.from(`{"limit":${PAGE},"skip":0,"data":[`)
+const AFTER = Buffer.from(']}')
+const NONE = Buffer.from(`{"limit":${PAGE},"skip":0,"data":[]}`)
+
+function page(rows: readonly Buffer[]): Buffer {
+  const last = rows.at(-1)
+  // The last row needs no comma after it.
+  return last ? Buffer.concat([BEFORE, ...rows.slice(0, -1), last.subarray(0, -1), AFTER]) : NONE
 }
 
 // ---------------------------------------------------------------- HTTP
@@ -773,7 +795,7 @@ function touch(request: IncomingMessage, raw: Buffer): number {
 
 interface Answer {
   readonly status: number
-  readonly json?: string
+  readonly json?: Buffer
 }
 
 async function read(request: IncomingMessage): Promise<Answer> {
@@ -787,10 +809,12 @@ async function read(request: IncomingMessage): Promise<Answer> {
   return { status: 200, json: await messagePage(organizationId, conversationId) }
 }
 
-function answer(response: ServerResponse, status: number, json = ''): void {
+const EMPTY = Buffer.alloc(0)
+
+function answer(response: ServerResponse, status: number, json: Buffer = EMPTY): void {
   response.writeHead(status, {
     'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(json)
+    'Content-Length': json.length
   })
   response.end(json)
 }

@@ -56,14 +56,34 @@ async function seedEntrances(client: Client, id: number, seal: Seal): Promise<vo
   )
 }
 
-/** One open conversation per customer of the world, spread over the organizations. */
+/** Messages that every customer of the world has written before. */
+const HISTORY = 40
+
+/**
+ * One open conversation per customer of the world, spread over the organizations, with some history: statements planned
+ * on empty tables would be planned for empty tables.
+ */
 export async function seedCustomers(client: Client): Promise<void> {
   await seedThreads(client, {
     from: 0,
     to: CONVERSATIONS - 1,
     organization: `${FIRST_ORGANIZATION} + n % ${ORGANIZATIONS}`,
-    lastSeq: 0
+    lastSeq: HISTORY
   })
+  const history = `conversations c, generate_series(1, ${HISTORY}) seq where c.id < ${CONVERSATIONS}`
+  await client.query(`
+    insert into messages (organization_id, id, conversation_id, contact_id, seq, channel, channel_id, identity_id,
+      direction, sender, message_type, message_text, status, status_at, provider_message_id, created_at)
+    select c.organization_id, gen_random_uuid(), c.id, c.contact_id, seq, 'whatsapp', c.channel_id, c.identity_id,
+      'inbound', jsonb_build_object('type', 'contact', 'id', c.contact_id), 'text', 'What I wrote before', 'received',
+      c.created_at, 'wamid.history.' || c.id || '.' || seq, c.created_at
+    from ${history};
+    insert into events (organization_id, id, conversation_id, seq, type, actor, data, created_at)
+    select c.organization_id, gen_random_uuid(), c.id, seq, 'message.received', '{"type":"system"}', '{}', c.created_at
+    from ${history};
+    insert into receipts (organization_id, id, channel_id, channel_type, received_at, body, state)
+    select c.organization_id, gen_random_uuid(), c.channel_id, 'whatsapp', c.created_at, '{}', 'done' from ${history};
+  `)
 }
 
 /**
