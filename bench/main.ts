@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } from './database.ts'
+import { goalsOf } from './goals.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
 import {
   type MemoryMeasure,
@@ -11,8 +12,9 @@ import {
 } from './measures/house-keeping.ts'
 import { auditIngest, type IngestMeasure, measureIngest } from './measures/ingest.ts'
 import { type BuffersMeasure, type ListMeasure, measureBuffers, measureLists } from './measures/lists.ts'
+import { profiled } from './profile.ts'
 import { buildPrograms, RESULTS } from './programs.ts'
-import { describeMachine, judged, type Run, toMarkdown } from './report.ts'
+import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
 import { isParleyBuilt, type SubjectName } from './subjects.ts'
@@ -26,8 +28,8 @@ interface Plan {
 }
 
 // About ten minutes, and about two.
-const FULL: Plan = { rounds: 3, seconds: 4, sizes: [10_000, 100_000, 1_000_000], sockets: 1_000, broadcasts: 40 }
-const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 15 }
+const FULL: Plan = { rounds: 3, seconds: 4, sizes: [10_000, 100_000, 1_000_000], sockets: 1_000, broadcasts: 100 }
+const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 50 }
 
 const plan = process.argv.includes('--short') ? SHORT : FULL
 const withParley = isParleyBuilt() && !process.argv.includes('--bare')
@@ -37,7 +39,7 @@ const LISTS = 'bench_lists'
 
 async function ingest(cluster: Cluster, url: string): Promise<IngestMeasure[]> {
   const subjects: readonly SubjectName[] = ['floor', 'single', 'batched', ...parley()]
-  return inRounds(subjects, subject => measureIngest(subject, cluster, url, plan.seconds))
+  return inRounds('ingest', subjects, subject => measureIngest(subject, cluster, url, plan.seconds))
 }
 
 async function lists(cluster: Cluster): Promise<{ lists: ListMeasure[]; buffers: BuffersMeasure[] }> {
@@ -51,16 +53,17 @@ async function lists(cluster: Cluster): Promise<{ lists: ListMeasure[]; buffers:
     await withClient(url, client => growLists(client, present, rows))
     present = rows
     for (const subject of subjects) buffers.push(...(await measureBuffers(subject, url, rows)))
-    lists.push(...(await inRounds(subjects, subject => measureLists(subject, cluster, url, rows, plan.seconds / 2))))
+    lists.push(
+      ...(await inRounds('lists', subjects, subject => measureLists(subject, cluster, url, rows, plan.seconds / 2)))
+    )
   }
-  await dropDatabase(cluster, LISTS)
   return { lists, buffers }
 }
 
 async function fanOut(cluster: Cluster, url: string): Promise<FanOutMeasure[]> {
   let frames: readonly string[] = []
   const subjects: readonly Broadcaster[] = withParley ? ['parley', 'socket.io', 'batched'] : ['batched', 'socket.io']
-  return inRounds(subjects, async subject => {
+  return inRounds('fan-out', subjects, async subject => {
     const size = { sockets: plan.sockets, messages: plan.broadcasts }
     const heard = await measureFanOut(subject, cluster, url, frames, size)
     // The first of a round says which bytes the room is to carry.
@@ -84,13 +87,14 @@ const parley = (): readonly 'parley'[] => (withParley ? ['parley'] : [])
 
 /** Everybody once, then everybody again: what the machine does meanwhile, it does to all. */
 async function inRounds<Subject extends string, Measure>(
+  what: string,
   subjects: readonly Subject[],
   measure: (subject: Subject) => Promise<Measure[]>
 ): Promise<Measure[]> {
   const measures: Measure[] = []
   for (let round = 1; round <= plan.rounds; round++) {
     for (const subject of subjects) {
-      say(`${measure.name || 'round'} ${round} of ${plan.rounds}: ${subject}`)
+      say(`${what}, round ${round} of ${plan.rounds}: ${subject}`)
       measures.push(...(await measure(subject)))
     }
   }
@@ -122,8 +126,26 @@ async function run(cluster: Cluster): Promise<Run> {
     memory: await memory(cluster, url),
     startUp: await startUp(url)
   }
-  await dropDatabase(cluster, INGEST)
-  return judged(measured)
+  const goals = goalsOf(measured)
+  const isWanted = process.argv.includes('--profile') || goals.some(goal => !goal.met)
+  const profiles = withParley && isWanted ? await profileParley(cluster, url) : {}
+  for (const name of [INGEST, LISTS]) await dropDatabase(cluster, name)
+  return { ...measured, goals, profiles }
+}
+
+/** A round of each again, watched. The watching slows it down, so its figures are not kept. */
+async function profileParley(cluster: Cluster, url: string): Promise<Run['profiles']> {
+  say('profiling')
+  const listsUrl = cluster.urlOf(LISTS)
+  const rows = Math.max(...plan.sizes)
+  const size = { sockets: plan.sockets, messages: plan.broadcasts }
+  return {
+    ingest: await profiled(async watch => void (await measureIngest('parley', cluster, url, plan.seconds, watch))),
+    lists: await profiled(
+      async watch => void (await measureLists('parley', cluster, listsUrl, rows, plan.seconds, watch))
+    ),
+    'fan-out': await profiled(async watch => void (await measureFanOut('parley', cluster, url, [], size, watch)))
+  }
 }
 
 function say(line: string): void {

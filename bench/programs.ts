@@ -42,8 +42,14 @@ process.on('exit', () => {
 
 const GRACE_MS = 15_000
 
-export function startProgram(name: string, args: readonly string[], environment: NodeJS.ProcessEnv): Program {
-  return startScript(join(PROGRAMS, name), args, environment)
+/** Starts one of the bundled programs. */
+export function startProgram(
+  name: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  nodeOptions: readonly string[] = []
+): Program {
+  return startScript(join(PROGRAMS, name), args, environment, nodeOptions)
 }
 
 export function startScript(

@@ -1,8 +1,9 @@
 import { cpus, totalmem } from 'node:os'
-import { type Goal, goalsOf, ingestOf, listsOf, type Measures, missedBy, nameOf } from './goals.ts'
+import { type Goal, ingestOf, listsOf, type Measures, missedBy, nameOf } from './goals.ts'
 import type { MemoryMeasure, StartUpMeasure } from './measures/house-keeping.ts'
 import type { Books } from './measures/ingest.ts'
 import type { Memory } from './processes.ts'
+import type { Hot } from './profile.ts'
 import type { Sample } from './samples.ts'
 import type { SubjectName } from './subjects.ts'
 
@@ -15,6 +16,8 @@ export interface Run extends Measures {
   readonly books: Books
   readonly memory: readonly MemoryMeasure[]
   readonly startUp: readonly StartUpMeasure[]
+  /** Where Parley's time goes, by what it was doing; only when asked for, or when a goal is missed. */
+  readonly profiles: Readonly<Record<string, readonly Hot[]>>
   readonly goals: readonly Goal[]
 }
 
@@ -45,7 +48,8 @@ export function toMarkdown(run: Run): string {
     fanOutTable(run),
     '### Idle memory and start-up',
     memoryTable(run),
-    startUpTable(run)
+    startUpTable(run),
+    ...profileTables(run)
   ].join('\n\n')
 }
 
@@ -159,6 +163,14 @@ function startUpTable({ startUp }: Run): string {
   )
 }
 
-const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(0)
+function profileTables({ profiles }: Run): string[] {
+  return Object.entries(profiles).flatMap(([name, hot]) => [
+    `### Where Parley’s time goes: ${name}`,
+    table(
+      ['function, by itself', 'share'],
+      hot.map(({ where, share }) => [`\`${where}\``, `${(share * 100).toFixed(1)} %`])
+    )
+  ])
+}
 
-export const judged = (measures: Omit<Run, 'goals'>): Run => ({ ...measures, goals: goalsOf(measures) })
+const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(0)

@@ -26,14 +26,22 @@ export const isParleyBuilt = (): boolean => existsSync(PARLEY)
 /** One key for all starts, so that what the seed has sealed can be opened. */
 export const ENCRYPTION_KEY = '42'.repeat(32)
 
-export function startSubject(name: SubjectName, databaseUrl: string): Promise<Subject> {
-  return name === 'parley' ? startParley({ DATABASE_URL: databaseUrl }) : startBare(name, databaseUrl)
+export function startSubject(
+  name: SubjectName,
+  databaseUrl: string,
+  nodeOptions: readonly string[] = []
+): Promise<Subject> {
+  if (name === 'parley') return startParley({ DATABASE_URL: databaseUrl }, nodeOptions)
+  return startBare(name, databaseUrl, nodeOptions)
 }
 
-async function startBare(mode: Exclude<SubjectName, 'parley'>, databaseUrl: string): Promise<Subject> {
-  return ready(port =>
-    startProgram('bare.js', [`--${mode}`], { PORT: String(port), DATABASE_URL: databaseUrl, APP_SECRET_PREFIX })
-  )
+function startBare(
+  mode: Exclude<SubjectName, 'parley'>,
+  databaseUrl: string,
+  nodeOptions: readonly string[]
+): Promise<Subject> {
+  const environment = { DATABASE_URL: databaseUrl, APP_SECRET_PREFIX }
+  return ready(port => startProgram('bare.js', [`--${mode}`], { PORT: String(port), ...environment }, nodeOptions))
 }
 
 /** Starts the built server with a data directory of its own. `environment` may name another one, which is then kept. */

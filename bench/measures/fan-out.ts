@@ -27,9 +27,12 @@ export async function measureFanOut(
   cluster: Cluster,
   databaseUrl: string,
   frames: readonly string[],
-  { sockets, messages }: { sockets: number; messages: number }
+  { sockets, messages }: { sockets: number; messages: number },
+  nodeOptions: readonly string[] = []
 ): Promise<{ measure: FanOutMeasure; frames: readonly string[] }> {
-  const subject: Subject = await (name === 'socket.io' ? startBroadcast(frames) : startSubject(name, databaseUrl))
+  const subject: Subject = await (name === 'socket.io'
+    ? startBroadcast(frames)
+    : startSubject(name, databaseUrl, nodeOptions))
   try {
     const job: SocketsJob = {
       port: subject.port,

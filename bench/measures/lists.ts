@@ -35,9 +35,10 @@ export async function measureLists(
   cluster: Cluster,
   databaseUrl: string,
   rows: number,
-  seconds: number
+  seconds: number,
+  nodeOptions: readonly string[] = []
 ): Promise<ListMeasure[]> {
-  const subject = await startSubject(name, databaseUrl)
+  const subject = await startSubject(name, databaseUrl, nodeOptions)
   const measures: ListMeasure[] = []
   try {
     for (const page of PAGES) {
