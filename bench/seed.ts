@@ -1,6 +1,7 @@
 import { type Client, escapeLiteral } from 'pg'
 import {
   apiKeyOf,
+  appSecretOf,
   CONVERSATIONS,
   FIRST_ORGANIZATION,
   ORGANIZATIONS,
@@ -11,7 +12,7 @@ import {
 } from './world.ts'
 
 /** Seals a channel's credentials as the program under test will open them. */
-export type Seal = (organizationId: number, channelId: number, credentials: Record<string, string>) => string
+export type Seal = (organizationId: number, credentials: Readonly<Record<string, string>>) => string
 
 const LARGEST_ORGANIZATION = FIRST_ORGANIZATION + ORGANIZATIONS
 /** The one organization that owns every row of the list tables. */
@@ -40,7 +41,7 @@ async function seedEntrances(client: Client, id: number, seal: Seal): Promise<vo
     phone_number_id: endpoint,
     waba_id: endpoint,
     access_token: 'bench',
-    app_secret: `bench-app-secret-${endpoint}`,
+    app_secret: appSecretOf(id),
     verify_token: 'bench'
   }
   await client.query(
@@ -52,7 +53,7 @@ async function seedEntrances(client: Client, id: number, seal: Seal): Promise<vo
        credential_names, webhook_key, webhook_verify_token)
      select $1, $1, 'whatsapp', 'WhatsApp', $2, a.id, $3, $4, $5, 'bench'
      from applications a where a.organization_id = $1`,
-    [id, endpoint, seal(id, id, credentials), Object.keys(credentials), webhookKeyOf(id)]
+    [id, endpoint, seal(id, credentials), Object.keys(credentials), webhookKeyOf(id)]
   )
 }
 

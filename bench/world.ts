@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 
 /** Who lives in the bench: the seed writes them, the drivers play them. Everything follows from a number. */
 export const ORGANIZATIONS = 50
 export const CONVERSATIONS = 500
+
+const API_KEY_PREFIX = 'parley_live'
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Ids of the seeded rows lie far above those that a first start makes by itself. */
 export const FIRST_ORGANIZATION = 1_000
@@ -40,7 +44,17 @@ export const addressOf = (number: number): string => `49151${String(number).padS
 export const APP_SECRET_PREFIX = 'bench-app-secret-'
 export const appSecretOf = (organizationId: number): string => `${APP_SECRET_PREFIX}${phoneNumberIdOf(organizationId)}`
 
-export const apiKeyOf = (organizationId: number): string => `bench-key-${organizationId}-${'0'.repeat(32)}`
+/** A key with the checksum that keys of Parley end in. */
+export function apiKeyOf(organizationId: number): string {
+  const key = `${API_KEY_PREFIX}_${String(organizationId).padStart(32, '0')}`
+  let number = crc32(key)
+  let checksum = ''
+  for (let index = 0; index < 6; index++) {
+    checksum = ALPHABET.charAt(number % 62) + checksum
+    number = Math.floor(number / 62)
+  }
+  return key + checksum
+}
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
