@@ -26,8 +26,10 @@ const PORT = Number(process.env['PORT'] ?? '0')
 const SECRET_PREFIX = process.env['APP_SECRET_PREFIX'] ?? ''
 const DATABASE_URL = process.env['DATABASE_URL'] ?? ''
 
-// Tried 2 to 32 connections on two cores: level from 8 on. Two writers: a third gains nothing.
+// As many as Parley's pool has by default.
 const CONNECTIONS = 10
+// While one commits the other computes. Where fsync takes 0.1 ms, one alone is as fast and some 20 % cheaper, its batches
+// being larger; where a disk is waited for, the second fills the time. A third only makes the batches smaller.
 const WRITERS = 2
 const MOST_IN_BATCH = 50
 const PAGE = 50
