@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
+import { startEmbeddedPostgres } from '../src/platform/embedded-postgres/index.ts'
 import { migrate } from '../src/platform/migrations.ts'
 import { parentOf } from './processes.ts'
 
@@ -21,7 +22,6 @@ export async function openCluster(): Promise<Cluster> {
   const given = process.env['DATABASE_URL']
   if (given) return clusterAt(given, async () => {})
   const directory = await mkdtemp(join(tmpdir(), 'parley-bench-'))
-  const { startEmbeddedPostgres } = await import('../src/platform/embedded-postgres/index.ts')
   const server = await startEmbeddedPostgres({ directory })
   return clusterAt(server.url, async () => {
     await server.stop()
