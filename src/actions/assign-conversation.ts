@@ -50,7 +50,7 @@ function userAfter({ row }: Thread, { assigned_user_id, assigned_team_id }: Assi
 
 async function mustBeMember(scope: Scope, userId: number): Promise<void> {
   const rows = await scope.tx.query(
-    prepared('select 1 from members where organization_id = $1 and user_id = $2 and deleted_at is null', [
+    prepared('select 1 from members where organization_id = $1 and user_id = $2 and deleted_at is null for share', [
       scope.actor.organization_id,
       userId
     ])

@@ -3,6 +3,7 @@ import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
 import type { Member } from '../model/actor.ts'
 import { EVENTS } from '../model/event.ts'
+import { connectionOf } from '../declarations.ts'
 import type { Log } from '../platform/log.ts'
 import { wireMessage } from './conversation-messages/message.wire.ts'
 import { wireConversation } from './conversations/conversation.wire.ts'
@@ -105,9 +106,12 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     hasAnnounced: eventId => announced.delete(eventId),
     seat(given, member) {
       const socket = socketIn(given)
-      if (!socket) return
+      const connection = socket && connectionOf(socket)
+      if (!socket || !connection) return
+      connection.member = member
       for (const room of socket.rooms) if (room !== socket.id) socket.leave(room)
-      if (member) socket.join(roomsOf(member))
+      // A socket that is gone would leave its rooms behind.
+      if (member && socket.connected) socket.join(roomsOf(member))
     },
     enforce(event) {
       const rooms = roomsThatLose(event)
