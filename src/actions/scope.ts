@@ -18,6 +18,8 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
+  /** Where the house is reached from outside. */
+  readonly publicUrl: string
   channel(type: ChannelType): Channel
   /** Makes committed facts live. */
   announce(facts: readonly Fact[]): void

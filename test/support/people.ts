@@ -142,6 +142,7 @@ function houseOf(database: Database, clock: ManualClock, identifier: Identifier)
     unitOfWork: createUnitOfWork(database, console.error),
     log: createLog({ level: 'silent' }),
     accounts: createAccounts(database, vault),
+    publicUrl: ISSUER,
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)
     },
