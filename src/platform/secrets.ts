@@ -75,8 +75,13 @@ const CHECKSUM_CHARACTERS = 6
 
 /** `<prefix>_<32 random characters, 190 bits><6 of checksum>`: scanners can tell it from chance. */
 export function randomToken(prefix: string): string {
-  const random = Array.from({ length: RANDOM_CHARACTERS }, randomCharacter).join('')
+  const random = randomText()
   return `${prefix}_${random}${checksum(`${prefix}_${random}`)}`
+}
+
+/** 32 random letters and digits, 190 bits. */
+export function randomText(): string {
+  return Array.from({ length: RANDOM_CHARACTERS }, randomCharacter).join('')
 }
 
 export function checksumHolds(token: string): boolean {

@@ -156,9 +156,11 @@ function houseOf(
     identifier,
     signup: true,
     seats: { seat: (socket, member) => void seated.set(socket, member) },
+    publicUrl: ISSUER,
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)
     },
+    speaks: () => false,
     announce: facts => {
       for (const { event } of facts) identifier.hear(event)
     },
