@@ -6,6 +6,7 @@ import * as post from './20261125090300_post.ts'
 import * as runtimeRole from './20261125090400_runtime_role.ts'
 import * as loginThrottle from './20261125090500_login_throttle.ts'
 import * as membershipSecrets from './20261125090510_membership_secrets.ts'
+import * as logEpoch from './20261125090600_log_epoch.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125090300_post', ...post },
   { name: '20261125090400_runtime_role', ...runtimeRole },
   { name: '20261125090500_login_throttle', ...loginThrottle },
-  { name: '20261125090510_membership_secrets', ...membershipSecrets }
+  { name: '20261125090510_membership_secrets', ...membershipSecrets },
+  { name: '20261125090600_log_epoch', ...logEpoch }
 ]

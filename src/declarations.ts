@@ -2,6 +2,7 @@ import type { Application as FeathersApplication, HookContext, NextFunction, Par
 import type { Application as KoaApplication } from '@feathersjs/koa'
 import type { Server, Socket } from 'socket.io'
 import type { Credential } from './actions/credential.ts'
+import type { Member } from './model/actor.ts'
 import type { Call } from './services/call.ts'
 
 /** The one seam with Feathers' types: what it leaves open is closed here. */
@@ -24,6 +25,8 @@ export interface Connection {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   address: string
   credential?: Credential | null
+  /** Who sits here; asked again with every call, since a socket outlives its token. */
+  member?: Member | null
   socket?: Socket
 }
 
@@ -75,4 +78,9 @@ export function guardLookup(app: Application): void {
       return null
     }
   }
+}
+
+/** Packets of a socket that the network has not taken yet. */
+export function waitingPackets(socket: Socket): number {
+  return (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
 }

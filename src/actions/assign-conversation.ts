@@ -26,7 +26,12 @@ export async function assignConversation(scope: Scope, thread: Thread, assignmen
   if (user !== row.assigned_user_id || team !== row.assigned_team_id) {
     record(scope, thread, {
       type: 'conversation.assigned',
-      data: { assigned_user_id: user, assigned_team_id: team, previous_user_id: row.assigned_user_id },
+      data: {
+        assigned_user_id: user,
+        assigned_team_id: team,
+        previous_user_id: row.assigned_user_id,
+        previous_team_id: row.assigned_team_id
+      },
       patch: { assigned_user_id: user, assigned_team_id: team }
     })
   }
@@ -45,7 +50,7 @@ function userAfter({ row }: Thread, { assigned_user_id, assigned_team_id }: Assi
 
 async function mustBeMember(scope: Scope, userId: number): Promise<void> {
   const rows = await scope.tx.query(
-    prepared('select 1 from members where organization_id = $1 and user_id = $2 and deleted_at is null', [
+    prepared('select 1 from members where organization_id = $1 and user_id = $2 and deleted_at is null for share', [
       scope.actor.organization_id,
       userId
     ])

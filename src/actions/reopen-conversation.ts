@@ -29,7 +29,12 @@ export async function routeAnew(scope: Scope, thread: Thread, channel: OpenChann
   record(scope, thread, {
     type: 'conversation.assigned',
     by: { type: 'system', id: null, name: 'routing' },
-    data: { assigned_user_id: user, assigned_team_id: team },
+    data: {
+      assigned_user_id: user,
+      assigned_team_id: team,
+      previous_user_id: assigned_user_id,
+      previous_team_id: assigned_team_id
+    },
     patch: { assigned_user_id: user, assigned_team_id: team }
   })
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../channels/channel.ts'
-import type { Actor } from '../model/actor.ts'
+import type { Actor, Member } from '../model/actor.ts'
 import type { ChannelType } from '../model/message.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
@@ -8,7 +8,9 @@ import type { Vault } from '../platform/secrets.ts'
 import type { Transaction, UnitOfWork } from '../platform/unit-of-work.ts'
 import type { Accounts } from './accounts.ts'
 import type { Fact } from './facts.ts'
+import type { Identifier } from './identify.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import type { FrontDesk } from './log-in.ts'
 
 /** What the house lends to every verb. Made once per app. */
 export interface House {
@@ -18,13 +20,25 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
-  /** Where the house is reached from outside. */
   readonly publicUrl: string
+  readonly desk: FrontDesk
+  readonly identifier: Identifier
+  /** May people found organizations? */
+  readonly signup: boolean
+  readonly seats: Seats
+  /** @throws Refusal `not_possible` for a type whose dialect nobody speaks yet */
   channel(type: ChannelType): Channel
+  speaks(type: ChannelType): boolean
   /** Makes committed facts live. */
   announce(facts: readonly Fact[]): void
   /** Tells a worker that there is something to do. */
   wake(worker: Worker): void
+}
+
+/** Where sockets listen. What a socket is, only the front door knows. */
+export interface Seats {
+  /** Gives a socket the rooms of what its member may see, and no others; null takes them all. */
+  seat(socket: unknown, member: Member | null): void
 }
 
 export type Worker = 'deliver' | 'open-mail' | 'fetch-media'

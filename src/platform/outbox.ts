@@ -240,3 +240,31 @@ export async function openGate(tx: Transaction, organizationId: number, gateKey:
   )
   return rows.length > 0
 }
+
+/**
+ * Cancels what a conversation's lanes have not handed over yet. What is being called right now is looked at again
+ * by its worker. Returns the messages concerned.
+ */
+export async function cancelQueued(
+  tx: Transaction,
+  organizationId: number,
+  conversationId: number,
+  now: Date
+): Promise<string[]> {
+  const rows = await tx.query<{ message_id: string }>(
+    prepared(
+      `with canceled as (
+         update deliveries set state = 'canceled', settled_at = $3
+         where organization_id = $1 and conversation_id = $2 and state = 'queued'
+         returning lane_key, message_id
+       ), lane as (
+         update lanes l set pending = l.pending - c.count
+         from (select lane_key, count(*)::int as count from canceled group by lane_key) c
+         where l.organization_id = $1 and l.lane_key = c.lane_key
+       )
+       select distinct message_id from canceled`,
+      [organizationId, conversationId, now.toISOString()]
+    )
+  )
+  return rows.map(row => row.message_id)
+}

@@ -1,12 +1,13 @@
-import type { Server, Socket } from 'socket.io'
+import { type Server, Socket } from 'socket.io'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
 import type { Member } from '../model/actor.ts'
 import { EVENTS } from '../model/event.ts'
+import { connectionOf } from '../declarations.ts'
 import type { Log } from '../platform/log.ts'
 import { wireMessage } from './conversation-messages/message.wire.ts'
 import { wireConversation } from './conversations/conversation.wire.ts'
-import { admins, audienceOf, everybody, roomsOf } from './rooms.ts'
+import { admins, audienceOf, credential, everybody, personal, roomsOf } from './rooms.ts'
 
 /** Makes committed facts live in this process's sockets. */
 export interface Realtime {
@@ -15,9 +16,9 @@ export interface Realtime {
   /** Was it announced by this process? Asked once per event, then forgotten. */
   hasAnnounced(eventId: string): boolean
   /** Gives a socket its seats, by what its member may see; null takes them all. */
-  seat(socket: Socket, member: Member | null): void
-  /** Sends everybody in these rooms away; they come back with the rights they have now. */
-  dismiss(rooms: readonly string[]): void
+  seat(socket: unknown, member: Member | null): void
+  /** Sends away those whose rights an event has changed; they come back with the rights they have now. */
+  enforce(event: EventRow): void
   /** Tells every socket how far the feed is complete. */
   tellHead(cursor: string): void
 }
@@ -29,7 +30,7 @@ export interface Presenter {
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
-type Presenters = Readonly<Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact', Presenter>>
+export type Presenters = Readonly<Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact', Presenter>>
 
 // The tail of the log comes by within seconds; what it has not asked for by then it never will.
 const MOST_REMEMBERED = 200_000
@@ -103,13 +104,27 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
       }
     },
     hasAnnounced: eventId => announced.delete(eventId),
-    seat(socket, member) {
+    seat(given, member) {
+      const socket = socketIn(given)
+      const connection = socket && connectionOf(socket)
+      if (!socket || !connection) return
+      connection.member = member
       for (const room of socket.rooms) if (room !== socket.id) socket.leave(room)
-      if (member) socket.join(roomsOf(member))
+      // A socket that is gone would leave its rooms behind.
+      if (member && socket.connected) socket.join(roomsOf(member))
     },
-    dismiss: rooms => void io?.local.in([...rooms]).disconnectSockets(true),
-    tellHead: cursor => void io?.local.emit('conversation-events head', { cursor })
+    enforce(event) {
+      const rooms = roomsThatLose(event)
+      if (rooms.length > 0) io?.local.in(rooms).disconnectSockets(true)
+    },
+    tellHead(cursor) {
+      io?.local.emit('conversation-events head', { cursor })
+    }
   }
+}
+
+function socketIn(given: unknown): Socket | null {
+  return given instanceof Socket ? given : null
 }
 
 /** An event as the outside sees it; the transaction's number stays in the house. */
@@ -120,3 +135,19 @@ export function wireEvent(event: EventRow): object {
 
 export const toEverybody = (organizationId: number): string[] => [everybody(organizationId)]
 export const toAdmins = (organizationId: number): string[] => [admins(organizationId)]
+
+/** Fields of a member that change what it hears. */
+const RIGHTS = ['role', 'signed_out', 'password_changed']
+
+function roomsThatLose({ type, organization_id, data }: EventRow): string[] {
+  if (type === 'api-key.deleted') {
+    return [credential({ organization_id, kind: 'api_key', credential_id: String(data['id']) })]
+  }
+  if (type === 'user.deleted') return [personal(organization_id, Number(data['id']))]
+  if (type === 'organization.updated') return [everybody(organization_id)]
+  if (type !== 'user.updated' || !RIGHTS.some(name => name in data)) return []
+  if (typeof data['login_id'] === 'string') {
+    return [credential({ organization_id, kind: 'user', credential_id: data['login_id'] })]
+  }
+  return [personal(organization_id, Number(data['id']))]
+}

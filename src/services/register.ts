@@ -33,7 +33,7 @@ export function register(app: Application, house: House, porter: Porter, definit
   useService(app, definition.path, methodsOf(definition, handlers, house), async (context, next) => {
     const method = methodOf(context.method)
     const { params } = context
-    const member = await identify(porter, params)
+    const member = await identify(porter, params, policyOf(definition, method) === 'public')
     limit(house, porter, member, params)
     mustBeAllowed(definition, method, member)
     const source: Source = params.provider === 'rest' ? 'rest' : 'socket'
@@ -46,9 +46,17 @@ export function register(app: Application, house: House, porter: Porter, definit
   })
 }
 
-async function identify({ identifier }: Porter, params: ServiceParams): Promise<Member | null> {
-  const credential = params.connection ? params.connection.credential : readCredential(params.headers ?? {})
-  return credential ? identifier.identify(credential) : null
+/** Where nobody needs to be signed in, a credential that does not hold counts as none: one may come to renew it. */
+async function identify({ identifier }: Porter, params: ServiceParams, isPublic: boolean): Promise<Member | null> {
+  try {
+    const { connection } = params
+    if (connection?.member) return await identifier.renew(connection.member)
+    const credential = connection ? connection.credential : readCredential(params.headers ?? {})
+    return credential ? await identifier.identify(credential) : null
+  } catch (error) {
+    if (isPublic && error instanceof Refusal) return null
+    throw error
+  }
 }
 
 /** Keys count for their organization; people for themselves and for the address they come from. */

@@ -34,6 +34,8 @@ export interface People {
   readonly identifier: Identifier
   /** Statements outside transactions, and passwords tried, since the last look. */
   readonly counts: { queries: number; verified: number }
+  /** Who was seated last on which socket. */
+  readonly seated: ReadonlyMap<unknown, Member | null>
   organization(name?: string): Promise<number>
   person(email: string, options?: { password?: string | null }): Promise<number>
   member(organizationId: number, userId: number, role: Role): Promise<void>
@@ -55,6 +57,7 @@ export async function openPeople(): Promise<People> {
     onError: console.error
   })
   const counts = { queries: 0, verified: 0 }
+  const seated = new Map<unknown, Member | null>()
   const database: Database = {
     ...pool,
     query: statement => {
@@ -79,7 +82,7 @@ export async function openPeople(): Promise<People> {
       }
     }
   }
-  const house = houseOf(database, clock, identifier)
+  const house = houseOf(database, clock, identifier, desk, seated)
   const identify = (answer: LoginAnswer): Promise<Member> =>
     identifier.identify({ kind: 'token', token: answer.accessToken })
   const logIn = (data: unknown, address = '192.0.2.1'): Promise<LoginAnswer> => authenticate(desk, data, address)
@@ -93,6 +96,7 @@ export async function openPeople(): Promise<People> {
     house,
     identifier,
     counts,
+    seated,
     identify,
     logIn,
     async organization(name = 'Acme') {
@@ -133,7 +137,13 @@ export function byKey(key: string): Credential {
   return { kind: 'api_key', key }
 }
 
-function houseOf(database: Database, clock: ManualClock, identifier: Identifier): House {
+function houseOf(
+  database: Database,
+  clock: ManualClock,
+  identifier: Identifier,
+  desk: FrontDesk,
+  seated: Map<unknown, Member | null>
+): House {
   const vault = createVault([{ id: 'k1', key: randomBytes(32) }])
   return {
     database,
@@ -143,6 +153,10 @@ function houseOf(database: Database, clock: ManualClock, identifier: Identifier)
     log: createLog({ level: 'silent' }),
     accounts: createAccounts(database, vault),
     publicUrl: ISSUER,
+    desk,
+    identifier,
+    signup: true,
+    seats: { seat: (socket, member) => void seated.set(socket, member) },
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)
     },

@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
+import type { Member } from '../../model/actor.ts'
 import { KEY_SCOPE_PATTERN } from '../../model/key-scopes.ts'
+import { defineResource, field } from '../../platform/query/index.ts'
 
 export const apiKeyDataSchema = Type.Object(
   {
@@ -11,3 +13,20 @@ export const apiKeyDataSchema = Type.Object(
   },
   { additionalProperties: false }
 )
+
+/** Of the secret nothing is shown but how it begins. */
+export const apiKeyResource = defineResource<Member>({
+  table: 'api_keys',
+  fields: {
+    id: field.id({ sortable: true }),
+    organization_id: field.id(),
+    user_id: field.id(),
+    name: field.text(),
+    prefix: field.text(),
+    scopes: field.json(),
+    last_used_at: field.time({ nullable: true, sortable: true }),
+    created_at: field.time({ sortable: true }),
+    updated_at: field.time({ sortable: true }),
+    deleted_at: field.time({ nullable: true })
+  }
+})

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
-import { AGENT_VISIBILITIES } from '../../model/actor.ts'
+import { AGENT_VISIBILITIES, type Member } from '../../model/actor.ts'
+import { defineResource, field } from '../../platform/query/index.ts'
 
 const closed = { additionalProperties: false }
 const clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
@@ -37,3 +38,18 @@ export const organizationPatchSchema = Type.Object(
   { name: Type.Optional(name), settings: Type.Optional(organizationSettingsPatchSchema) },
   closed
 )
+
+/** Everybody sees one organization: the own. */
+export const organizationResource = defineResource<Member>({
+  table: 'organizations',
+  tenant: 'id',
+  fields: {
+    id: field.id({ sortable: true }),
+    name: field.text(),
+    settings: field.json(),
+    version: field.integer(),
+    created_at: field.time({ sortable: true }),
+    updated_at: field.time({ sortable: true }),
+    deleted_at: field.time({ nullable: true })
+  }
+})

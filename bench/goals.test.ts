@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { goalsOf, missedBy } from './goals.ts'
+import type { IngestMeasure } from './measures/ingest.ts'
+
+const none = { lists: [], buffers: [], fanOut: [] }
+
+function measure(subject: IngestMeasure['subject'], concurrency: number, perSecond: number): IngestMeasure {
+  return {
+    subject,
+    concurrency,
+    sample: { perSecond, p50: 1, p99: 2, server: 100, postgres: 100, driver: 10 },
+    sockets: 50,
+    emits: 3
+  }
+}
+
+describe('The goals', () => {
+  it('are judged by the median of the rounds', () => {
+    const limits = [measure('batched', 1, 1_000), measure('batched', 32, 6_000), measure('single', 32, 3_000)]
+    const rounds = [100, 3_900, 3_900].map(perSecond => measure('parley', 32, perSecond))
+    const goals = goalsOf({ ...none, ingest: [...limits, ...rounds, measure('parley', 1, 900)] })
+
+    assert.deepEqual(
+      goals.map(goal => [goal.ratio, goal.met]),
+      [
+        [0.65, true],
+        [1.3, true],
+        [1, true],
+        [1, true]
+      ]
+    )
+  })
+
+  it('say by which share of the bound one is missed', () => {
+    const goal = { name: 'any', ratio: 2, rule: 'at most', bound: 1.6, met: false } as const
+
+    assert.equal(missedBy(goal).toFixed(2), '0.25')
+  })
+
+  it('are not claimed for what was not measured', () => {
+    assert.deepEqual(goalsOf({ ...none, ingest: [measure('parley', 32, 9_000)] }), [])
+  })
+})

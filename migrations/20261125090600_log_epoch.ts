@@ -1,0 +1,18 @@
+import type { Knex } from 'knex'
+
+// Transaction numbers order the feed, and mean nothing in another cluster: after a restore the epoch changes, and
+// cursors of the old one answer `reset`.
+export async function up(knex: Knex): Promise<void> {
+  await knex.raw(`
+    create table log_epoch (
+      only boolean not null default true constraint log_epoch_one_row check (only),
+      epoch uuid not null default gen_random_uuid(),
+      constraint log_epoch_pkey primary key (only)
+    );
+    insert into log_epoch default values;
+  `)
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw('drop table log_epoch')
+}

@@ -1,0 +1,15 @@
+import { cancelUnsent } from './cancel-unsent.ts'
+import type { Thread } from './ledger.ts'
+import { record } from './record.ts'
+import type { Scope } from './scope.ts'
+
+/** Blocking keeps what comes in and wakes nobody; all that has not left is canceled. */
+export async function blockConversation(scope: Scope, thread: Thread, blocked: boolean): Promise<void> {
+  const { row } = thread
+  if (row.blocked === blocked) return
+  record(scope, thread, {
+    type: blocked ? 'conversation.blocked' : 'conversation.unblocked',
+    patch: blocked ? { blocked, unread_count: 0, waiting_since: null } : { blocked }
+  })
+  if (blocked) await cancelUnsent(scope, thread, 'blocked')
+}

@@ -1,0 +1,76 @@
+import { stampOf } from '../model/actor.ts'
+import type { ConversationStatus, Priority } from '../model/conversation.ts'
+import { Refusal } from '../model/errors.ts'
+import { accessConversation } from './access.ts'
+import { assignConversation } from './assign-conversation.ts'
+import { blockConversation } from './block-conversation.ts'
+import { closeConversation } from './close-conversation.ts'
+import type { Thread } from './ledger.ts'
+import { record } from './record.ts'
+import { reopenConversation } from './reopen-conversation.ts'
+import type { ThreadRow } from './rows.ts'
+import type { Scope } from './scope.ts'
+
+/** Fields left out stay as they are. */
+export interface ConversationChange {
+  readonly status?: ConversationStatus
+  /** 0: read by everybody; 1: flagged as unread. */
+  readonly unread_count?: 0 | 1
+  readonly assigned_user_id?: number | null
+  readonly assigned_team_id?: number | null
+  readonly priority?: Priority
+  readonly snoozed_until?: string | null
+  readonly blocked?: boolean
+}
+
+/**
+ * Changes a conversation as a person does: each change is a fact of its own, and all of them count as one version.
+ * @throws Refusal `not_found`, `stale_version`, `unknown_reference`
+ */
+export async function updateConversation(
+  scope: Scope,
+  id: number,
+  change: ConversationChange,
+  version: number | null
+): Promise<ThreadRow> {
+  const thread = await accessConversation(scope, id, 'change')
+  if (version !== null && version !== thread.row.version) throw new Refusal('stale_version')
+
+  if (change.assigned_user_id !== undefined || change.assigned_team_id !== undefined) {
+    await assignConversation(scope, thread, change)
+  }
+  if (change.blocked !== undefined) await blockConversation(scope, thread, change.blocked)
+  if (change.status === 'closed') await closeConversation(scope, thread, 'user')
+  else if (change.status === 'open' && thread.row.status === 'closed') {
+    await reopenConversation(scope, thread, stampOf(scope.actor))
+  }
+  if (change.unread_count !== undefined) markRead(scope, thread, change.unread_count)
+  if (change.priority !== undefined) prioritize(scope, thread, change.priority)
+  if (change.snoozed_until !== undefined) snooze(scope, thread, change.snoozed_until)
+
+  if (thread.row.last_seq > thread.stored.last_seq) thread.row = { ...thread.row, version: thread.row.version + 1 }
+  return thread.row
+}
+
+function markRead(scope: Scope, thread: Thread, unread: 0 | 1): void {
+  if (thread.row.unread_count === unread) return
+  record(scope, thread, {
+    type: unread === 0 ? 'conversation.read' : 'conversation.marked-unread',
+    data: { unread_count: unread, seq: thread.row.last_seq },
+    patch: { unread_count: unread }
+  })
+}
+
+function prioritize(scope: Scope, thread: Thread, priority: Priority): void {
+  if (thread.row.priority === priority) return
+  record(scope, thread, { type: 'conversation.prioritized', data: { priority }, patch: { priority } })
+}
+
+function snooze(scope: Scope, thread: Thread, until: string | null): void {
+  if (thread.row.snoozed_until === until) return
+  record(scope, thread, {
+    type: 'conversation.snoozed',
+    data: { snoozed_until: until },
+    patch: { snoozed_until: until }
+  })
+}

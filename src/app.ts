@@ -1,0 +1,236 @@
+import { createServer, type Server as HttpServer } from 'node:http'
+import { feathers } from '@feathersjs/feathers'
+import { koa, rest } from '@feathersjs/koa'
+import socketio from '@feathersjs/socketio'
+import koaQs from 'koa-qs'
+import { createAccounts } from './actions/accounts.ts'
+import type { Fact } from './actions/facts.ts'
+import { createIdentifier } from './actions/identify.ts'
+import { createLoginThrottle } from './actions/login-throttle.ts'
+import { passwords } from './actions/passwords.ts'
+import { head } from './actions/read-feed.ts'
+import type { House } from './actions/scope.ts'
+import type { Channel } from './channels/channel.ts'
+import type { Configuration } from './configuration.ts'
+import { type Application, aroundApp, guardLookup, ioOf } from './declarations.ts'
+import { Refusal } from './model/errors.ts'
+import type { ChannelType } from './model/message.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Database } from './platform/database.ts'
+import { createEgress } from './platform/egress.ts'
+import { createHttp, type Http } from './platform/http.ts'
+import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
+import type { Log } from './platform/log.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
+import { createOutbox } from './platform/outbox.ts'
+import { createRateLimit } from './platform/rate-limit.ts'
+import { createVault, deriveKey } from './platform/secrets.ts'
+import { createTokens } from './platform/tokens.ts'
+import { createUnitOfWork } from './platform/unit-of-work.ts'
+import type { Wakeup } from './platform/wakeup.ts'
+import { guardCalls } from './services/guard.ts'
+import { httpDoor } from './services/http-door.ts'
+import { presenters } from './services/presenters.ts'
+import { createRealtime, type Realtime } from './services/realtime.ts'
+import { type Porter, register } from './services/register.ts'
+import { definitionsFor } from './services/services.ts'
+import { seatSockets } from './services/sockets.ts'
+import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
+import { createDeliverer } from './workers/deliver.ts'
+import { createMailOpener } from './workers/open-mail.ts'
+import { createLogTail } from './workers/tail-log.ts'
+import type { Worker } from './workers/worker.ts'
+
+/** What an app is made of. Nothing is global, so tests make as many as they like. */
+export interface AppOptions {
+  readonly configuration: Configuration
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly channels: readonly Channel[]
+  /** 32 bytes that everything secret is derived from. */
+  readonly masterKey: Buffer
+  readonly processId: string
+  readonly wakeup: Wakeup
+}
+
+export interface App {
+  readonly feathers: Application
+  readonly house: House
+  readonly server: HttpServer
+  readonly lifecycle: Lifecycle
+  readonly realtime: Realtime
+  readonly postBox: PostBox
+  readonly workers: readonly Worker[]
+  readonly http: Http
+  readonly metrics: Metrics
+  listen(port: number, host: string): Promise<number>
+}
+
+const HEAD_EVERY_MS = 15_000
+const CALL_TIMEOUT_MS = 15_000
+const MOST_ANSWER_BYTES = 1024 * 1024
+const GRACE_MS = 10_000
+
+/** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
+export function buildApp(options: AppOptions): App {
+  const { configuration, database, clock, log, wakeup, processId } = options
+  const metrics = createMetrics()
+  const lifecycle = createLifecycle({ log, graceMs: GRACE_MS })
+  const unitOfWork = createUnitOfWork(database, error => log.error({ err: error }, 'an effect after commit failed'))
+  const vault = createVault([{ id: 'k1', key: deriveKey(options.masterKey, 'vault') }])
+  const tokens = createTokens({ secret: deriveKey(options.masterKey, 'tokens'), issuer: 'parley', audience: 'parley' })
+  const identifier = createIdentifier({
+    database,
+    tokens,
+    clock,
+    onError: error => log.warn({ err: error }, 'the last use of a key was not noted')
+  })
+  const realtime = createRealtime(presenters(configuration.publicUrl), log)
+  const workers = new Map<string, Worker>()
+  const http = createHttp({
+    egress: createEgress({ allow: [...configuration.egressAllow] }),
+    timeoutMs: CALL_TIMEOUT_MS,
+    maxBytes: MOST_ANSWER_BYTES,
+    isInsideTransaction: unitOfWork.isInside
+  })
+
+  const house: House = {
+    database,
+    unitOfWork,
+    clock,
+    log,
+    vault,
+    accounts: createAccounts(database, vault),
+    publicUrl: configuration.publicUrl,
+    identifier,
+    desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
+    signup: configuration.signup,
+    seats: realtime,
+    channel: type => channelIn(options.channels, type),
+    speaks: type => options.channels.some(channel => channel.name === type),
+    announce(facts) {
+      realtime.announce(facts)
+      for (const { event } of facts) hear(event)
+      wakeup.notify()
+    },
+    wake: name => workers.get(name)?.wake()
+  }
+
+  /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
+  function hear(event: Fact['event']): void {
+    identifier.hear(event)
+    if (event.type.startsWith('channel.')) house.accounts.forget(event.organization_id, Number(event.data['id']))
+    realtime.enforce(event)
+  }
+
+  const app = koa(feathers()) as Application
+  // The second call overrides the first: arrays of queries stay arrays up to 200 items.
+  koaQs(app as never, 'extended', { arrayLimit: 200, depth: 6, parameterLimit: 1_000, allowPrototypes: false } as never)
+  guardLookup(app)
+  httpDoor(app, { configuration, house, lifecycle, metrics })
+  app.configure(rest() as never)
+  const porter: Porter = {
+    identifier,
+    rates: {
+      organization: createRateLimit({ limit: configuration.ratePerMinute, windowSeconds: 60 }),
+      person: createRateLimit({ limit: configuration.ratePerMinute, windowSeconds: 60 }),
+      address: createRateLimit({ limit: configuration.ratePerMinute * 2, windowSeconds: 60 })
+    }
+  }
+  const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
+  app.configure(
+    socketio(
+      {
+        transports: ['websocket', 'polling'],
+        maxHttpBufferSize: 262_144,
+        pingInterval: 25_000,
+        pingTimeout: 20_000,
+        perMessageDeflate: false,
+        cors: { origin: origins },
+        serveClient: false
+      },
+      io => seatSockets(io, { house, realtime, identifier, configuration })
+    ) as never
+  )
+  aroundApp(app, guardCalls({ log, metrics }))
+  for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
+
+  const works = configuration.roles.includes('worker')
+  const mail = createMailOpener(house, processId)
+  const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
+  const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
+  const postBox = createPostBox(house, works ? mail : null, processId)
+  if (works) for (const worker of [mail, deliverer]) workers.set(worker.name, worker)
+  workers.set(tail.name, tail)
+  wakeup.onWake(() => {
+    for (const worker of workers.values()) worker.wake()
+  })
+
+  const callback = app.callback()
+  const server = createServer((request, response) => {
+    if (!postBox.handle(request, response)) void callback(request, response)
+  })
+  server.requestTimeout = 30_000
+  server.headersTimeout = 10_000
+  server.keepAliveTimeout = 65_000
+
+  lifecycle.addCheck('database', () => database.query({ text: 'select 1' }))
+  lifecycle.add({ name: 'sockets', start: () => app.setup(server) })
+  for (const worker of workers.values())
+    lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
+  lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
+  lifecycle.add(headTeller(house, realtime))
+  lifecycle.add({ name: 'http', stop: () => close(server, app) })
+
+  return {
+    feathers: app,
+    house,
+    server,
+    lifecycle,
+    realtime,
+    postBox,
+    http,
+    metrics,
+    workers: [...workers.values()],
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(port, host, () => {
+          const address = server.address()
+          resolve(typeof address === 'object' && address ? address.port : port)
+        })
+      })
+  }
+}
+
+function channelIn(channels: readonly Channel[], type: ChannelType): Channel {
+  const channel = channels.find(each => each.name === type)
+  if (!channel) throw new Refusal('not_possible', { message: `Channels of type ${type} cannot be connected yet.` })
+  return channel
+}
+
+/** Tells every socket how far the feed is complete, so that a silent one knows that it has missed nothing. */
+function headTeller(house: House, realtime: Realtime) {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    name: 'feed-head',
+    start() {
+      timer = setInterval(() => {
+        head(house).then(realtime.tellHead, error =>
+          house.log.warn({ err: error }, 'the head of the feed is not known')
+        )
+      }, HEAD_EVERY_MS)
+    },
+    stop: () => clearInterval(timer)
+  }
+}
+
+/** No new requests; those under way end; sockets are told to go and come back elsewhere. */
+function close(server: HttpServer, app: Application): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => resolve())
+    ioOf(app)?.local.disconnectSockets(true)
+    server.closeIdleConnections()
+  })
+}

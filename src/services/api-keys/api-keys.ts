@@ -1,0 +1,12 @@
+import { defineService } from '../define-service.ts'
+import { ApiKeys } from './api-keys.class.ts'
+import { apiKeyDataSchema, apiKeyResource } from './api-keys.schema.ts'
+
+export const apiKeys = defineService({
+  path: 'api-keys',
+  methods: ['find', 'create', 'remove'],
+  policy: { read: 'admin', write: 'admin' },
+  resource: apiKeyResource,
+  data: { create: apiKeyDataSchema },
+  class: ApiKeys
+})

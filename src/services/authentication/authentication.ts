@@ -1,0 +1,13 @@
+import { defineService } from '../define-service.ts'
+import { Authentication } from './authentication.class.ts'
+import { loginAttemptSchema, loginResource } from './authentication.schema.ts'
+
+export const authentication = defineService({
+  path: 'authentication',
+  methods: ['create', 'remove'],
+  policy: { create: 'public', remove: 'agent' },
+  resource: loginResource,
+  data: { create: loginAttemptSchema },
+  removes_null: true,
+  class: Authentication
+})

@@ -1,0 +1,74 @@
+import type { Knex } from 'knex'
+import { visibleConversations } from '../../actions/access.ts'
+import { removeMessage } from '../../actions/remove-message.ts'
+import { act, type House } from '../../actions/scope.ts'
+import { type Draft, sendMessage } from '../../actions/send-message.ts'
+import { type Member, seesEverything } from '../../model/actor.ts'
+import { Refusal } from '../../model/errors.ts'
+import type { ChannelType } from '../../model/message.ts'
+import type { Page } from '../../platform/query/index.ts'
+import { type Call, memberOf } from '../call.ts'
+import { RowReader } from '../row-reader.ts'
+import { pickFields } from '../select.ts'
+import { messageResource, threadResource } from './conversation-messages.schema.ts'
+import { wireMessage } from './message.wire.ts'
+
+/** A message is seen by whoever sees its conversation. */
+function seen(builder: Knex.QueryBuilder, member: Member): void {
+  if (seesEverything(member)) return
+  builder.whereIn('messages.conversation_id', visible => {
+    visible.select('id').from('conversations').whereNull('deleted_at')
+    visibleConversations(member, visible)
+  })
+}
+
+/** All messages in one stream. */
+export class Messages extends RowReader {
+  constructor(house: House) {
+    super(house, messageResource, seen)
+  }
+}
+
+/** Messages of one channel type: another type's are not there, whatever is asked. */
+export function messagesOf(type: ChannelType) {
+  return class extends RowReader {
+    constructor(house: House) {
+      super(house, threadResource, (builder, member) => {
+        builder.where('messages.channel', type)
+        seen(builder, member)
+      })
+    }
+
+    override async find(call: Call): Promise<Page<object>> {
+      const asks = call.query?.where.some(each => each.kind === 'field' && each.name === 'conversation_id')
+      if (!asks) {
+        const complaints = [{ path: 'conversation_id', message: 'is required' }]
+        throw new Refusal('bad_query', { message: 'conversation_id: is required', complaints })
+      }
+      return super.find(call)
+    }
+
+    async remove(id: string | number | null, call: Call): Promise<object> {
+      const row = await act(this.house, memberOf(call), scope => removeMessage(scope, String(id), type))
+      return pickFields(wireMessage(row), call.select)
+    }
+  }
+}
+
+/** Says something on a channel of one type; null: on the channel the customer used last. */
+export function sendingTo(type: ChannelType | null) {
+  return class extends RowReader {
+    constructor(house: House) {
+      super(house, threadResource, seen)
+    }
+
+    async create(data: Draft, call: Call): Promise<object> {
+      const row = await act(this.house, memberOf(call), scope => sendMessage(scope, timed(data), type))
+      return pickFields(wireMessage(row), call.select)
+    }
+  }
+}
+
+function timed(data: Draft): Draft {
+  return data.send_at ? { ...data, send_at: new Date(data.send_at).toISOString() } : data
+}

@@ -1,0 +1,98 @@
+import { type TSchema, Type } from 'typebox'
+import type { Channel } from '../../channels/channel.ts'
+import type { Member } from '../../model/actor.ts'
+import { CHANNEL_TYPES, type ChannelType, DIRECTIONS, MESSAGE_STATUSES, MESSAGE_TYPES } from '../../model/message.ts'
+import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+
+const fields = {
+  id: field.uuid({ sortable: true }),
+  _id: field.derived('page.id'),
+  organization_id: field.id(),
+  conversation_id: field.id(),
+  contact_id: field.id(),
+  seq: field.integer({ sortable: true }),
+  channel: field.choice(CHANNEL_TYPES),
+  channel_id: field.id(),
+  identity_id: field.uuid(),
+  direction: field.choice(DIRECTIONS),
+  sender: field.json(),
+  message_type: field.choice(MESSAGE_TYPES),
+  message_text: { ...field.text({ nullable: true }), operators: [] },
+  media: field.json(),
+  media_url: field.derived(`page.media -> 0 ->> 'url'`),
+  reply_to_message_id: field.uuid({ nullable: true }),
+  reactions: field.json(),
+  content: field.json({ nullable: true }),
+  status: field.choice(MESSAGE_STATUSES),
+  status_at: field.time(),
+  error: field.json({ nullable: true }),
+  attempts: field.integer(),
+  provider_message_id: field.text({ nullable: true }),
+  client_id: field.text({ nullable: true }),
+  send_at: field.time({ nullable: true }),
+  edited_at: field.time({ nullable: true }),
+  history: field.json(),
+  provider_at: field.time({ nullable: true }),
+  created_at: field.time({ sortable: true }),
+  deleted_at: field.time({ nullable: true }),
+  metadata: field.json()
+} as const
+
+/** Messages of all types. Across conversations they come in the order of their ids, which is that of time. */
+export const messageResource = defineResource<Member>({ table: 'messages', fields, defaultSort: [['id', 'asc']] })
+
+/** Messages of one conversation, in the order in which they were said. */
+export const threadResource = defineResource<Member>({ table: 'messages', fields, defaultSort: [['seq', 'asc']] })
+
+const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+
+const SHARED = {
+  conversation_id: integerId,
+  contact_id: Type.Optional(integerId),
+  reply_to_message_id: Type.Optional(orNull(Type.String({ format: 'uuid' }))),
+  client_id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  control_epoch: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+  takeover: Type.Optional(Type.Boolean()),
+  send_at: Type.Optional(orNull(Type.String({ format: 'date-time', maxLength: 40 })))
+}
+
+const noteSchema = closed({
+  ...SHARED,
+  message_type: Type.Literal('note'),
+  message_text: Type.String({ minLength: 1, maxLength: 20_000 }),
+  content: Type.Optional(closed({ mentions: Type.Optional(Type.Array(integerId, { maxItems: 50 })) }))
+})
+
+// Media is sent as a file of ours: with the object store.
+const WITHOUT_FILES = ['location', 'contacts', 'interactive', 'template', 'reaction'] as const
+
+/** What may be said on a channel, derived from what its dialect can say: one closed schema per message type. */
+export function outgoingSchema(channel: Channel): TSchema {
+  const text = closed({
+    ...SHARED,
+    message_type: Type.Literal('text'),
+    message_text: Type.String({ minLength: 1, maxLength: channel.capabilities.text_limit })
+  })
+  const others = WITHOUT_FILES.flatMap(type => {
+    const content = channel.content[type]
+    if (!content) return []
+    return [
+      closed({
+        ...SHARED,
+        message_type: Type.Literal(type),
+        message_text: Type.Optional(Type.String({ maxLength: channel.capabilities.text_limit })),
+        content
+      })
+    ]
+  })
+  return Type.Union([text, noteSchema, ...others])
+}
+
+/** On the path of a conversation the channel is the customer's; the channel itself has the last word. */
+export function anySchema(channels: readonly Channel[]): TSchema {
+  return Type.Union(channels.flatMap(channel => outgoingSchema(channel)))
+}
+
+export function pathOf(type: ChannelType): string {
+  return `conversation-messages-${type}`
+}

@@ -1,0 +1,14 @@
+import { channelPresenter } from './channels/channel.wire.ts'
+import { contactPresenter } from './contacts/contact.wire.ts'
+import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
+
+/** How records that belong to no conversation are shown to those who listen, and to whom. */
+export function presenters(publicUrl: string): Presenters {
+  return {
+    organization: { path: 'organizations', rooms: toEverybody, wire: row => row },
+    user: { path: 'users', rooms: toEverybody, wire: row => row },
+    api_key: { path: 'api-keys', rooms: toAdmins, wire: row => row },
+    channel: channelPresenter(publicUrl),
+    contact: contactPresenter
+  }
+}

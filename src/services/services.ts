@@ -1,0 +1,26 @@
+import type { Channel } from '../channels/channel.ts'
+import { apiKeys } from './api-keys/api-keys.ts'
+import { authentication } from './authentication/authentication.ts'
+import { channels as channelService } from './channels/channels.ts'
+import { contacts } from './contacts/contacts.ts'
+import { conversationEvents } from './conversation-events/conversation-events.ts'
+import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import { conversations } from './conversations/conversations.ts'
+import type { Definition } from './define-service.ts'
+import { organizations } from './organizations/organizations.ts'
+import { users } from './users/users.ts'
+
+/** Everything that can be called, on every transport. */
+export function definitionsFor(channels: readonly Channel[]): readonly Definition[] {
+  return [
+    authentication,
+    organizations,
+    users,
+    apiKeys,
+    channelService,
+    contacts,
+    ...conversationMessages(channels),
+    conversations,
+    conversationEvents
+  ]
+}

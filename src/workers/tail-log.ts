@@ -1,0 +1,142 @@
+import type { EventRow, Fact } from '../actions/facts.ts'
+import type { MessageRow, ThreadRow } from '../actions/rows.ts'
+import type { House } from '../actions/scope.ts'
+import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
+import { EVENTS } from '../model/event.ts'
+import { prepared } from '../platform/set-wise.ts'
+import { createLoop, type Worker } from './worker.ts'
+
+interface TailOptions {
+  /** Was the event made live by this process when it was committed? */
+  hasAnnounced(eventId: string): boolean
+  /** Makes the facts of other processes live in this one's sockets. */
+  announce(facts: readonly Fact[]): void
+  /** Hears of every event, whoever committed it. */
+  hear(event: EventRow): void
+}
+
+const MOST_AT_ONCE = 500
+const POLL_MS = 1_000
+
+interface Mark extends EventRow {
+  readonly transaction_id: number
+}
+
+// Only below the oldest transaction still under way is the log at rest: a plain `id > last` loses what commits late.
+const NEXT = `
+  select organization_id, id, conversation_id, seq, type, actor, data, cause_id, created_at, transaction_id
+  from events
+  where transaction_id >= $1 and (transaction_id, id) > ($1, $2::uuid)
+    and transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+  order by transaction_id, id
+  limit ${MOST_AT_ONCE}`
+
+/** Follows the committed log, and makes live what this process has not: the work of others, and of its own mishaps. */
+export function createLogTail(house: House, options: TailOptions): Worker {
+  let at: { transaction_id: number; id: string } | null = null
+
+  async function work(): Promise<boolean> {
+    at ??= await beginning(house)
+    const rows = await house.database.query<Mark>(prepared(NEXT, [at.transaction_id, at.id]))
+    const last = rows.at(-1)
+    if (!last) return false
+    const foreign = rows.filter(row => !options.hasAnnounced(row.id))
+    for (const row of foreign) options.hear(row)
+    if (foreign.length > 0) options.announce(await factsOf(house, foreign))
+    at = { transaction_id: last.transaction_id, id: last.id }
+    return rows.length === MOST_AT_ONCE
+  }
+
+  return createLoop({
+    name: 'tail-log',
+    work,
+    pollMs: POLL_MS,
+    onError: error => house.log.error({ err: error }, 'the log cannot be followed; trying again')
+  })
+}
+
+async function beginning(house: House): Promise<{ transaction_id: number; id: string }> {
+  const [row] = await house.database.query<{ xmin: number }>(
+    prepared('select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint as xmin', [])
+  )
+  return { transaction_id: row?.xmin ?? 0, id: '00000000-0000-0000-0000-000000000000' }
+}
+
+/** Joins the present rows to events of other processes. */
+async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
+  const threads = await readThreads(house, events)
+  const messages = await readMessages(house, events)
+  const facts: Fact[] = []
+  for (const event of events) {
+    const thread = event.conversation_id === null ? undefined : threads.get(event.conversation_id)
+    const message = messages.get(String(event.data['message_id'] ?? ''))
+    if (thread) {
+      facts.push({ event, thread: { before: beforeOf(event, thread), after: thread }, ...(message && { message }) })
+    } else if (event.conversation_id === null) {
+      const row = await readRow(house, event)
+      facts.push(row ? { event, row } : { event })
+    }
+  }
+  return facts
+}
+
+/** Who saw it before: the event says from whom it was taken. */
+function beforeOf({ type, data }: Mark, thread: ThreadRow): ThreadRow | null {
+  if (type === 'conversation.created') return null
+  if (type !== 'conversation.assigned') return thread
+  return {
+    ...thread,
+    assigned_user_id: idIn(data['previous_user_id']),
+    assigned_team_id: idIn(data['previous_team_id'])
+  }
+}
+
+function idIn(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+async function readThreads(house: House, events: readonly Mark[]): Promise<Map<number, ThreadRow>> {
+  const wanted = events.filter(event => event.conversation_id !== null)
+  if (wanted.length === 0) return new Map()
+  const rows = await house.database.query<FlatThread>(
+    prepared(
+      `select ${THREAD_COLUMNS}
+       from (select distinct organization_id, id from unnest($1::bigint[], $2::bigint[]) as w(organization_id, id)) w
+       join conversations c on c.organization_id = w.organization_id and c.id = w.id
+       join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id`,
+      [wanted.map(event => event.organization_id), wanted.map(event => event.conversation_id)]
+    )
+  )
+  return new Map(rows.map(row => [row.id, threadOf(row)]))
+}
+
+async function readMessages(house: House, events: readonly Mark[]): Promise<Map<string, MessageRow>> {
+  const wanted = events.filter(event => EVENTS[event.type].about === 'message')
+  if (wanted.length === 0) return new Map()
+  const rows = await house.database.query<MessageRow>(
+    prepared(
+      `select m.* from unnest($1::bigint[], $2::uuid[]) as w(organization_id, id)
+       join messages m on m.organization_id = w.organization_id and m.id = w.id`,
+      [wanted.map(event => event.organization_id), wanted.map(event => event.data['message_id'])]
+    )
+  )
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+const ROW_OF = {
+  organization: 'select * from organizations where id = $1 and id = $2',
+  user: `select m.user_id as id, m.organization_id, u.email, coalesce(m.full_name, u.full_name) as full_name, m.role,
+           m.availability, m.capacity, m.version, m.created_at, m.updated_at, m.deleted_at
+         from members m join users u on u.id = m.user_id where m.organization_id = $1 and m.user_id = $2`,
+  api_key: `select id, organization_id, user_id, name, prefix, scopes, last_used_at, created_at, updated_at, deleted_at
+            from api_keys where organization_id = $1 and id = $2`,
+  channel: 'select * from channels where organization_id = $1 and id = $2',
+  contact: 'select * from contacts where organization_id = $1 and id = $2'
+} as const
+
+async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {
+  const { about } = EVENTS[event.type]
+  if (about === 'conversation' || about === 'message') return undefined
+  const [row] = await house.database.query(prepared(ROW_OF[about], [event.organization_id, event.data['id']]))
+  return row
+}
