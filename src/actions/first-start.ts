@@ -1,8 +1,8 @@
 import { newId } from '../platform/ids.ts'
 import { createApiKey } from './create-api-key.ts'
 import { createChannel } from './create-channel.ts'
-import { act, type House } from './scope.ts'
 import { createContact } from './create-contact.ts'
+import { act, type House } from './scope.ts'
 
 export interface FirstOwner {
   readonly email: string
