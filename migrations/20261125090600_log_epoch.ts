@@ -5,9 +5,9 @@ import type { Knex } from 'knex'
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table log_epoch (
-      only boolean not null default true constraint log_epoch_one_row check (only),
+      one boolean not null default true constraint log_epoch_one_row check (one),
       epoch uuid not null default gen_random_uuid(),
-      constraint log_epoch_pkey primary key (only)
+      constraint log_epoch_pkey primary key (one)
     );
     insert into log_epoch default values;
   `)

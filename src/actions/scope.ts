@@ -20,6 +20,7 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
+  /** Where the house is reached from outside. */
   readonly publicUrl: string
   readonly desk: FrontDesk
   readonly identifier: Identifier

@@ -79,7 +79,7 @@ export async function promise(
   const [row] = await tx.query<{ next_number: number }>(
     prepared(
       `insert into lanes as l (organization_id, lane_key, gate_key, next_number, pending, due_at)
-       values ($1, $2, $3, $4, $4, $5)
+       values ($1, $2, $3, $4::int, $4::int, $5)
        on conflict (organization_id, lane_key) do update set
          gate_key = excluded.gate_key,
          next_number = l.next_number + excluded.pending,
@@ -148,7 +148,7 @@ export async function settle(tx: Transaction, lease: Lease, outcome: Outcome, no
   await tx.query(
     prepared(
       `insert into delivery_attempts (organization_id, id, delivery_id, number, fence, started_at, finished_at, verdict, error)
-       values ($1, gen_random_uuid(), $2, $3, $4, $5, $5, $6, $7)`,
+       values ($1, gen_random_uuid(), $2, $3, $4, $5::timestamptz, $5::timestamptz, $6, $7)`,
       [
         lease.organization_id,
         lease.delivery_id,
@@ -220,8 +220,8 @@ export async function shutGate(
 ): Promise<boolean> {
   const rows = await tx.query(
     prepared(
-      `insert into gates as g (organization_id, gate_key, shut_at, reason, updated_at) values ($1, $2, $3, $4, $3)
-       on conflict (organization_id, gate_key) do update set shut_at = $3, reason = $4, updated_at = $3 where g.shut_at is null
+      `insert into gates as g (organization_id, gate_key, shut_at, reason, updated_at) values ($1, $2, $3::timestamptz, $4, $3::timestamptz)
+       on conflict (organization_id, gate_key) do update set shut_at = excluded.shut_at, reason = excluded.reason, updated_at = excluded.updated_at where g.shut_at is null
        returning 1`,
       [organizationId, gateKey, now.toISOString(), reason]
     )

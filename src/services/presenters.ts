@@ -1,5 +1,4 @@
 import { channelPresenter } from './channels/channel.wire.ts'
-import { contactPresenter } from './contacts/contact.wire.ts'
 import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
 
 /** How records that belong to no conversation are shown to those who listen, and to whom. */
@@ -9,6 +8,6 @@ export function presenters(publicUrl: string): Presenters {
     user: { path: 'users', rooms: toEverybody, wire: row => row },
     api_key: { path: 'api-keys', rooms: toAdmins, wire: row => row },
     channel: channelPresenter(publicUrl),
-    contact: contactPresenter
+    contact: { path: 'contacts', rooms: toEverybody, wire: row => row }
   }
 }

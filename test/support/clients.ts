@@ -1,8 +1,13 @@
-import authenticationClient from '@feathersjs/authentication-client'
+import * as authentication from '@feathersjs/authentication-client'
 import { type Application, feathers } from '@feathersjs/feathers'
-import restClient from '@feathersjs/rest-client'
-import socketioClient from '@feathersjs/socketio-client'
+import * as rest from '@feathersjs/rest-client'
+import * as socketio from '@feathersjs/socketio-client'
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client'
+
+// Published as CommonJS with `module.exports = fn; fn.default = fn`.
+const authenticationClient = authentication.default.default
+const restClient = rest.default.default
+const socketioClient = socketio.default.default
 
 /** A stock Feathers client, unmodified. */
 export interface StockClient {
@@ -32,7 +37,7 @@ export async function socketAs(
   const auth = login && 'apiKey' in login ? { apiKey: login.apiKey } : {}
   const socket = io(url, { transports: ['websocket'], forceNew: true, auth, ...options })
   const app = feathers()
-  app.configure(socketioClient(socket, { timeout: 15_000 }))
+  app.configure(socketioClient(socket as never, { timeout: 15_000 }))
   app.configure(authenticationClient({ storage: memory() }))
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', () => resolve())

@@ -152,14 +152,15 @@ function houseOf(
     unitOfWork: createUnitOfWork(database, console.error),
     log: createLog({ level: 'silent' }),
     accounts: createAccounts(database, vault),
-    publicUrl: ISSUER,
     desk,
     identifier,
     signup: true,
     seats: { seat: (socket, member) => void seated.set(socket, member) },
+    publicUrl: ISSUER,
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)
     },
+    speaks: () => false,
     announce: facts => {
       for (const { event } of facts) identifier.hear(event)
     },
