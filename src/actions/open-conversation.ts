@@ -22,15 +22,20 @@ export interface Place {
  * of one sender at once make one of each: all wait at the sender's address.
  */
 export async function openConversation(scope: Scope, writer: Writer, by: ActorStamp): Promise<Place> {
-  await waitAtAddresses(scope.tx, writer)
+  await waitAtAddresses(scope.tx, writer.channel, writer.person.addresses)
   const found = (await findPersons(scope.tx, [writer])).get(writerKey(writer))
   if (found?.thread) return { identity: found.identity, thread: found.thread }
   const identity = found?.identity ?? (await meet(scope, writer))
   return { identity, thread: await beginThread(scope, writer.channel, identity, by) }
 }
 
-async function waitAtAddresses(tx: Transaction, { person, channel }: Writer): Promise<void> {
-  for (const address of [...person.addresses].sort()) {
+/** Holds addresses of a channel until the transaction ends, whether somebody is known by them or not. */
+export async function waitAtAddresses(
+  tx: Transaction,
+  channel: Pick<OpenChannel, 'organization_id' | 'id'>,
+  addresses: readonly string[]
+): Promise<void> {
+  for (const address of [...addresses].sort()) {
     await tx.query(
       prepared('select pg_advisory_xact_lock(hashtextextended($1, $2))', [
         `identity/${channel.id}/${address}`,
@@ -72,7 +77,7 @@ async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIde
   return identity
 }
 
-/** Every form in which the channel names somebody leads to the same identity from now on. */
+/** Every form in which the channel names somebody leads to the same identity from now on, unless it was deleted. */
 export async function rememberAddresses(
   tx: Transaction,
   channel: OpenChannel,
@@ -83,6 +88,10 @@ export async function rememberAddresses(
     prepared(
       `insert into identity_addresses (organization_id, channel_id, address, identity_id, rank)
        select $1, $2, address, $3, rank - 1 from unnest($4::text[]) with ordinality as w(address, rank)
+       where exists (
+         select from identities i join contacts k on k.organization_id = i.organization_id and k.id = i.contact_id
+         where i.organization_id = $1 and i.id = $3 and k.deleted_at is null
+       )
        on conflict (organization_id, channel_id, address) do nothing`,
       [channel.organization_id, channel.id, identityId, [...addresses]]
     )
