@@ -4,13 +4,17 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 import { makeFirstStart } from './actions/first-start.ts'
-import { type App, buildApp } from './app.ts'
+import { buildApp } from './app.ts'
 import { channels } from './channels/index.ts'
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database.ts'
 import { checkDatabase } from './platform/database-check.ts'
-import { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './platform/embedded-postgres/index.ts'
+import {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  startEmbeddedPostgres
+} from './platform/embedded-postgres/index.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
 import { createWakeup } from './platform/wakeup.ts'
@@ -69,21 +73,34 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
     processId,
     wakeup: createWakeup({ connectionString, channel: 'parley_log', processId, log })
   })
-  stopOnSignals(app, log, async () => {
-    await database.destroy()
+  let stopping = false
+  const stop = async () => {
+    stopping = true
+    await app.lifecycle.stop()
     await app.http.close()
+    await database.destroy()
     await embedded?.stop()
+  }
+  stopOnSignals(stop, log)
+  void embedded?.exited.then(() => {
+    if (stopping) return
+    log.fatal('the embedded database has ended; start the server again')
+    process.exit(1)
   })
-  void embedded?.exited.then(() => log.fatal('the embedded database has ended; start the server again'))
 
-  await app.lifecycle.start()
-  const first = await makeFirstStart(app.house, {
-    email: configuration.adminEmail,
-    password: configuration.adminPassword ?? randomBytes(12).toString('base64url'),
-    demo: configuration.demo
-  })
-  const port = configuration.roles.includes('api') ? await app.listen(configuration.port, configuration.host) : null
-  greet(configuration, port, first)
+  try {
+    await app.lifecycle.start()
+    const first = await makeFirstStart(app.house, {
+      email: configuration.adminEmail,
+      password: configuration.adminPassword ?? randomBytes(12).toString('base64url'),
+      demo: configuration.demo
+    })
+    // A process that only works serves its operator's questions, too: is it alive, what does it measure?
+    greet(configuration, await app.listen(configuration.port, configuration.host), first)
+  } catch (error) {
+    await stop()
+    throw error
+  }
 }
 
 /** A database that is not ours may lack what we need; better said now than met later. */
@@ -112,35 +129,32 @@ function masterKey({ encryptionKey, dataDir }: Configuration): Buffer {
   return Buffer.from(readFileSync(file, 'utf8'), 'base64')
 }
 
-function greet(configuration: Configuration, port: number | null, first: Awaited<ReturnType<typeof makeFirstStart>>): void {
-  const url = port === null || configuration.port !== 0 ? configuration.publicUrl : `http://localhost:${port}`
+function greet(configuration: Configuration, port: number, first: Awaited<ReturnType<typeof makeFirstStart>>): void {
+  const url = configuration.port === 0 ? `http://localhost:${port}` : configuration.publicUrl
   if (first) {
     const file = join(configuration.dataDir, 'credentials.json')
     writeFileSync(file, `${JSON.stringify({ url, ...first }, null, 2)}\n`, { mode: 0o600 })
     say(`E-mail    ${first.email}\nPassword  ${first.password}\nAPI key   ${first.api_key}\nKept in   ${file}`)
   }
-  say(port === null ? 'Parley works in the background.' : `Parley is ready at ${url}`)
+  say(`Parley is ready at ${url}`)
 }
 
 const GRACE_MS = 15_000
 
-function stopOnSignals(app: App, log: Log, afterwards: () => Promise<void>): void {
+function stopOnSignals(stopAll: () => Promise<void>, log: Log): void {
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) process.exit(1)
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), GRACE_MS).unref()
-    app.lifecycle
-      .stop()
-      .then(afterwards)
-      .then(
-        () => process.exit(0),
-        error => {
-          log.error({ err: error }, 'stopping failed')
-          process.exit(1)
-        }
-      )
+    stopAll().then(
+      () => process.exit(0),
+      error => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      }
+    )
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))

@@ -1,6 +1,7 @@
 import { newId } from '../platform/ids.ts'
 import { createApiKey } from './create-api-key.ts'
 import { createChannel } from './create-channel.ts'
+import { createContact } from './create-contact.ts'
 import { act, type House } from './scope.ts'
 
 export interface FirstOwner {
@@ -64,6 +65,7 @@ export async function makeFirstStart(house: House, owner: FirstOwner): Promise<F
       },
       async scope => {
         if (owner.demo) {
+          for (const person of PEOPLE) await createContact(scope, person)
           await createChannel(scope, simulatedWhatsApp(house.publicUrl))
         }
         return createApiKey(scope, { name: 'First key' })

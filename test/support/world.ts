@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { ChannelRow } from '../../src/actions/channel-row.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createChannel } from '../../src/actions/create-channel.ts'
-import type { ChannelRow } from '../../src/actions/channel-row.ts'
 import { act } from '../../src/actions/scope.ts'
 import type { Member, Role } from '../../src/model/actor.ts'
 import { newId } from '../../src/platform/ids.ts'
