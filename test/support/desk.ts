@@ -108,3 +108,13 @@ export async function openDesk(): Promise<Desk> {
   }
   return desk
 }
+
+/** Is it the refusal of this reason? For `assert.rejects`. */
+export function refused(reason: string, message = /./) {
+  return (error: unknown): boolean => {
+    const { code, message: words, data } = error as { code: number; message: string; data: { reason: string } }
+    assert.deepEqual([code, data.reason], [422, reason])
+    assert.match(words, message)
+    return true
+  }
+}
