@@ -226,11 +226,18 @@ function headTeller(house: House, realtime: Realtime) {
   }
 }
 
+const LOOK_FOR_IDLE_MS = 50
+
 /** No new requests; those under way end; sockets are told to go and come back elsewhere. */
 function close(server: HttpServer, app: Application): Promise<void> {
   return new Promise(resolve => {
-    server.close(() => resolve())
     ioOf(app)?.local.disconnectSockets(true)
+    // A connection that is kept alive is closed as soon as nothing is under way on it.
+    const timer = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
+    server.close(() => {
+      clearInterval(timer)
+      resolve()
+    })
     server.closeIdleConnections()
   })
 }
