@@ -18,6 +18,7 @@ import type { ChannelType } from './model/message.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
+import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
@@ -51,6 +52,8 @@ export interface AppOptions {
   /** 32 bytes that everything secret is derived from. */
   readonly masterKey: Buffer
   readonly processId: string
+  /** No other process can be at work on this database. */
+  readonly alone: boolean
   readonly wakeup: Wakeup
 }
 
@@ -70,7 +73,7 @@ export interface App {
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
-const GRACE_MS = 10_000
+const GRACE_MS = 8_000
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -114,7 +117,11 @@ export function buildApp(options: AppOptions): App {
       for (const { event } of facts) hear(event)
       wakeup.notify()
     },
-    wake: name => workers.get(name)?.wake()
+    wake(name) {
+      const own = workers.get(name)
+      if (own) own.wake()
+      else wakeup.notify()
+    }
   }
 
   /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
@@ -176,6 +183,14 @@ export function buildApp(options: AppOptions): App {
   server.keepAliveTimeout = 65_000
 
   lifecycle.addCheck('database', () => database.query({ text: 'select 1' }))
+  lifecycle.add(
+    createHeartbeat({
+      database,
+      processId,
+      alone: options.alone,
+      onError: error => log.warn({ err: error }, 'the others are not told that this process lives')
+    })
+  )
   lifecycle.add({ name: 'sockets', start: () => app.setup(server) })
   for (const worker of workers.values())
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })

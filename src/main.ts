@@ -71,6 +71,8 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
     channels,
     masterKey: masterKey(configuration),
     processId,
+    // A cluster that has just come up has nobody on it.
+    alone: embedded?.attached === false,
     wakeup: createWakeup({ connectionString, channel: 'parley_log', processId, log })
   })
   let stopping = false
