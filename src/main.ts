@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 import { makeFirstStart } from './actions/first-start.ts'
+import { renewLogEpoch } from './actions/renew-log-epoch.ts'
 import { buildApp } from './app.ts'
 import { channels } from './channels/index.ts'
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
@@ -54,6 +55,7 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
   if (!embedded) await mustBeUsable(connectionString, log)
   say('Bringing the tables up to date …')
   await migrate(connectionString, migrations)
+  await knowTheCluster(connectionString, log)
 
   const database = openDatabase({
     connectionString,
@@ -120,6 +122,18 @@ async function mustBeUsable(connectionString: string, log: Log): Promise<void> {
     throw new CannotStart(`DATABASE_URL cannot be reached (${error instanceof Error ? error.message : 'no answer'}).`)
   } finally {
     await client.end().catch(() => {})
+  }
+}
+
+async function knowTheCluster(connectionString: string, log: Log): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const moved = await renewLogEpoch(async ({ text }) => (await client.query(text)).rows)
+    if (moved) log.warn('the database has moved to another cluster; feeds begin anew')
+  } finally {
+    await client.end()
   }
 }
 
