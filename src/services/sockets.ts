@@ -3,14 +3,16 @@ import { readCredential } from '../actions/credential.ts'
 import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
-import { connectionOf, waitingPackets } from '../declarations.ts'
+import { type Application, connectionOf, waitingPackets } from '../declarations.ts'
 import { gatherFrames } from '../platform/gather-frames.ts'
 import { createRateLimit } from '../platform/rate-limit.ts'
 import { callerAddress } from './caller-address.ts'
 import { toPublic } from './errors.ts'
 import type { Realtime } from './realtime.ts'
+import { refuseStrangeCalls } from './socket-calls.ts'
 
 interface SocketOptions {
+  readonly app: Application
   readonly house: House
   readonly realtime: Realtime
   readonly identifier: Identifier
@@ -24,7 +26,7 @@ const HANDSHAKES_PER_MINUTE = 3_000
 
 /** The socket's door: the same credentials as REST, in the handshake or by logging in soon after. */
 export function seatSockets(io: Server, options: SocketOptions): void {
-  const { house, realtime, identifier, configuration } = options
+  const { app, house, realtime, identifier, configuration } = options
   const handshakes = createRateLimit({ limit: HANDSHAKES_PER_MINUTE, windowSeconds: 60 })
   realtime.attach(io)
 
@@ -52,6 +54,7 @@ export function seatSockets(io: Server, options: SocketOptions): void {
     const connection = connectionOf(socket)
     // A socket without a connection would call as the house itself.
     if (!connection) return socket.disconnect(true)
+    refuseStrangeCalls(app, socket)
     if (connection.credential) {
       identifier.identify(connection.credential).then(
         member => realtime.seat(socket, member),
