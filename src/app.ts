@@ -18,6 +18,7 @@ import type { ChannelType } from './model/message.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
+import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
@@ -38,6 +39,7 @@ import { seatSockets } from './services/sockets.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createSweeper } from './workers/sweep.ts'
 import { createLogTail } from './workers/tail-log.ts'
 import type { Worker } from './workers/worker.ts'
 
@@ -51,6 +53,8 @@ export interface AppOptions {
   /** 32 bytes that everything secret is derived from. */
   readonly masterKey: Buffer
   readonly processId: string
+  /** No other process can be at work on this database. */
+  readonly alone: boolean
   readonly wakeup: Wakeup
 }
 
@@ -70,7 +74,7 @@ export interface App {
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
-const GRACE_MS = 10_000
+const GRACE_MS = 8_000
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -114,7 +118,11 @@ export function buildApp(options: AppOptions): App {
       for (const { event } of facts) hear(event)
       wakeup.notify()
     },
-    wake: name => workers.get(name)?.wake()
+    wake(name) {
+      const own = workers.get(name)
+      if (own) own.wake()
+      else wakeup.notify()
+    }
   }
 
   /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
@@ -161,7 +169,7 @@ export function buildApp(options: AppOptions): App {
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail : null, processId)
-  if (works) for (const worker of [mail, deliverer]) workers.set(worker.name, worker)
+  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
   workers.set(tail.name, tail)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
@@ -176,6 +184,14 @@ export function buildApp(options: AppOptions): App {
   server.keepAliveTimeout = 65_000
 
   lifecycle.addCheck('database', () => database.query({ text: 'select 1' }))
+  lifecycle.add(
+    createHeartbeat({
+      database,
+      processId,
+      alone: options.alone,
+      onError: error => log.warn({ err: error }, 'the others are not told that this process lives')
+    })
+  )
   lifecycle.add({ name: 'sockets', start: () => app.setup(server) })
   for (const worker of workers.values())
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
@@ -226,11 +242,18 @@ function headTeller(house: House, realtime: Realtime) {
   }
 }
 
+const LOOK_FOR_IDLE_MS = 50
+
 /** No new requests; those under way end; sockets are told to go and come back elsewhere. */
 function close(server: HttpServer, app: Application): Promise<void> {
   return new Promise(resolve => {
-    server.close(() => resolve())
     ioOf(app)?.local.disconnectSockets(true)
+    // A connection that is kept alive is closed as soon as nothing is under way on it.
+    const timer = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
+    server.close(() => {
+      clearInterval(timer)
+      resolve()
+    })
     server.closeIdleConnections()
   })
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { isGone } from './heartbeat.ts'
 import { insertRows, prepared, together } from './set-wise.ts'
 import type { Transaction } from './unit-of-work.ts'
 
@@ -46,7 +47,7 @@ export type Outcome =
   /** Put back and not counted; the gate before the lane is shut. */
   | { readonly kind: 'gate-shut'; readonly reason: string; readonly error: unknown }
 
-/** A lease ran out and somebody else has taken the lane: nothing of the late settlement is written. */
+/** The lane is somebody else's by now, or was given back already: nothing of the late settlement is written. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost'
 }
@@ -105,7 +106,8 @@ const LEASE = `
     select l.organization_id, l.lane_key
     from lanes l
     left join gates g on g.organization_id = l.organization_id and g.gate_key = l.gate_key
-    where l.pending > 0 and l.due_at <= $1 and (l.lease_until is null or l.lease_until < now()) and g.shut_at is null
+    where l.pending > 0 and l.due_at <= $1 and g.shut_at is null
+      and (l.lease_until is null or l.lease_until < now() or ${isGone('l.leased_by')})
     order by l.due_at
     limit $2
     for update of l skip locked
@@ -171,7 +173,7 @@ async function giveBack(tx: Transaction, lease: Lease, outcome: Outcome, now: Da
            where d.organization_id = l.organization_id and d.lane_key = l.lane_key and d.state = 'queued'
            order by d.number limit 1
          ), $6::timestamptz)
-       where l.organization_id = $1 and l.lane_key = $2 and l.fence = $3
+       where l.organization_id = $1 and l.lane_key = $2 and l.fence = $3 and l.leased_by is not null
        returning 1`,
       [
         lease.organization_id,

@@ -4,6 +4,7 @@ import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import { connectionOf, waitingPackets } from '../declarations.ts'
+import { gatherFrames } from '../platform/gather-frames.ts'
 import { createRateLimit } from '../platform/rate-limit.ts'
 import { callerAddress } from './caller-address.ts'
 import { toPublic } from './errors.ts'
@@ -47,6 +48,7 @@ export function seatSockets(io: Server, options: SocketOptions): void {
   }
 
   io.on('connection', socket => {
+    gatherFrames(socket)
     const connection = connectionOf(socket)
     // A socket without a connection would call as the house itself.
     if (!connection) return socket.disconnect(true)

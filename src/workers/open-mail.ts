@@ -5,6 +5,8 @@ import { act, type House } from '../actions/scope.ts'
 import { takeIn } from '../actions/take-in.ts'
 import type { Fact, Headers } from '../channels/channel.ts'
 import type { System } from '../model/actor.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
+import { isGone } from '../platform/heartbeat.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import { createLoop, type Worker } from './worker.ts'
@@ -79,10 +81,7 @@ async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
   try {
     await openTogether(house, batch)
   } catch (error) {
-    if (isDatabaseAway(error)) {
-      queue.splice(0, batch.length)
-      throw error
-    }
+    if (isDatabaseAway(error)) throw error
     house.log.warn({ err: error, receipts: batch.length }, 'a batch of post failed; opening one by one')
     for (const receipt of batch) await openAlone(house, receipt)
   }
@@ -161,7 +160,7 @@ const LEASE = `
   update receipts r set leased_by = $1, lease_until = now() + interval '30 seconds', attempts = r.attempts + 1
   from (
     select organization_id, id, received_at from receipts
-    where state = 'pending' and (lease_until is null or lease_until < now())
+    where state = 'pending' and (lease_until is null or lease_until < now() or ${isGone('leased_by')})
     order by received_at, id limit $2 for update skip locked
   ) w
   where r.organization_id = w.organization_id and r.id = w.id and r.received_at = w.received_at
@@ -182,11 +181,4 @@ async function leaseReceipts(house: House, workerId: string): Promise<Receipt[]>
     if (channel) receipts.push({ ...row, channel })
   }
   return receipts
-}
-
-/** The connection is gone or the server is going down: the post itself is not to blame. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message)
 }

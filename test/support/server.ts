@@ -59,6 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     channels,
     masterKey: MASTER_KEY,
     processId,
+    alone: !options.beside,
     wakeup: createWakeup({ connectionString: databaseUrl, channel: 'parley_log', processId, log })
   })
   await app.lifecycle.start()
