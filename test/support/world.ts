@@ -30,6 +30,7 @@ export interface WhatsAppNumber {
   readonly channel: ChannelRow
   readonly provider: GraphApi
   readonly callback: string
+  readonly secrets: { readonly accessToken: string; readonly appSecret: string; readonly verifyToken: string }
 }
 
 /** An organization with an owner, made as the first start makes it. */
@@ -100,5 +101,5 @@ async function connectWhatsApp(server: TestServer, owner: Colleague): Promise<Wh
   )
   const callback = `${server.url}/webhooks/whatsapp/${channel.webhook_key}`
   await provider.subscribe(phoneNumberId, callback)
-  return { channel, provider, callback }
+  return { channel, provider, callback, secrets }
 }
