@@ -158,7 +158,7 @@ export function buildApp(options: AppOptions): App {
         cors: { origin: origins },
         serveClient: false
       },
-      io => seatSockets(io, { house, realtime, identifier, configuration })
+      io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
   aroundApp(app, guardCalls({ log, metrics }))
