@@ -43,12 +43,20 @@ const LOCK_LIVE = `
   order by c.organization_id, c.id
   for update of c`
 
+/** Finds who wrote and locks their live conversations, keyed by `writerKey`. */
+export async function findPersons(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, Found>> {
+  return findThreads(tx, writers, await findIdentities(tx, writers))
+}
+
 /**
- * Finds who wrote and locks their live conversations, for a whole batch in two statements. The result is keyed by
+ * Locks the live conversations of those who wrote, for a whole batch in one statement. The result is keyed by
  * `writerKey`; writers who are not known are absent.
  */
-export async function findPersons(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, Found>> {
-  const identities = await findIdentities(tx, writers)
+export async function findThreads(
+  tx: Transaction,
+  writers: readonly Writer[],
+  identities: ReadonlyMap<string, KnownIdentity>
+): Promise<Map<string, Found>> {
   const threads = await lockLive(tx, writers, identities)
   const found = new Map<string, Found>()
   for (const writer of writers) {
@@ -64,8 +72,11 @@ export function writerKey({ person, channel }: Writer): string {
   return `${channel.id}/${person.addresses[0]}`
 }
 
-/** The most stable address that is known wins: a number may be handed on to somebody else, a BSUID is not. */
-async function findIdentities(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, KnownIdentity>> {
+/**
+ * Finds who wrote, for a whole batch in one statement, keyed by `writerKey`. The most stable address that is known
+ * wins: a number may be handed on to somebody else, a BSUID is not.
+ */
+export async function findIdentities(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, KnownIdentity>> {
   const wanted = writers.flatMap(({ person, channel }) => person.addresses.map(address => ({ channel, address })))
   const rows = await tx.query<FoundRow>(
     prepared(FIND, [
