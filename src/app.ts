@@ -39,6 +39,7 @@ import { seatSockets } from './services/sockets.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createSweeper } from './workers/sweep.ts'
 import { createLogTail } from './workers/tail-log.ts'
 import type { Worker } from './workers/worker.ts'
 
@@ -158,7 +159,7 @@ export function buildApp(options: AppOptions): App {
         cors: { origin: origins },
         serveClient: false
       },
-      io => seatSockets(io, { house, realtime, identifier, configuration })
+      io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
   aroundApp(app, guardCalls({ log, metrics }))
@@ -169,7 +170,7 @@ export function buildApp(options: AppOptions): App {
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail : null, processId)
-  if (works) for (const worker of [mail, deliverer]) workers.set(worker.name, worker)
+  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
   workers.set(tail.name, tail)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()

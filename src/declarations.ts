@@ -1,4 +1,10 @@
-import type { Application as FeathersApplication, HookContext, NextFunction, Params } from '@feathersjs/feathers'
+import {
+  type Application as FeathersApplication,
+  getServiceOptions,
+  type HookContext,
+  type NextFunction,
+  type Params
+} from '@feathersjs/feathers'
 import type { Application as KoaApplication } from '@feathersjs/koa'
 import type { Server, Socket } from 'socket.io'
 import type { Credential } from './actions/credential.ts'
@@ -78,6 +84,13 @@ export function guardLookup(app: Application): void {
       return null
     }
   }
+}
+
+/** The methods on offer at an address; null: there is no such address. */
+export function methodsAt(app: Application, path: string): readonly string[] | null {
+  const { lookup } = app as unknown as { lookup(path: string): { service: never } | null }
+  const found = lookup.call(app, path)
+  return found && (getServiceOptions(found.service).methods ?? [])
 }
 
 /** What Engine.IO does not declare: packets not handed over yet, and the line they wait for. Polling has no line. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 import { makeFirstStart } from './actions/first-start.ts'
+import { renewLogEpoch } from './actions/renew-log-epoch.ts'
 import { buildApp } from './app.ts'
 import { channels } from './channels/index.ts'
 import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
@@ -17,6 +18,7 @@ import {
 } from './platform/embedded-postgres/index.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
+import { keepPartitions } from './platform/partitions.ts'
 import { createWakeup } from './platform/wakeup.ts'
 
 /** The role the product works as; it owns nothing. */
@@ -54,6 +56,7 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
   if (!embedded) await mustBeUsable(connectionString, log)
   say('Bringing the tables up to date …')
   await migrate(connectionString, migrations)
+  await lookAfterTables(connectionString, log)
 
   const database = openDatabase({
     connectionString,
@@ -120,6 +123,20 @@ async function mustBeUsable(connectionString: string, log: Log): Promise<void> {
     throw new CannotStart(`DATABASE_URL cannot be reached (${error instanceof Error ? error.message : 'no answer'}).`)
   } finally {
     await client.end().catch(() => {})
+  }
+}
+
+async function lookAfterTables(connectionString: string, log: Log): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const query = async ({ text }: { text: string }) => (await client.query(text)).rows
+    for (const table of ['receipts', 'delivery_attempts']) await keepPartitions(query, table, systemClock.now())
+    const moved = await renewLogEpoch(query)
+    if (moved) log.warn('the database has moved to another cluster; feeds begin anew')
+  } finally {
+    await client.end()
   }
 }
 

@@ -44,6 +44,8 @@ const PEOPLE = [
 
 /** On an empty database: an organization, its owner, a key, and something to try. Anything there already: null. */
 export async function makeFirstStart(house: House, owner: FirstOwner): Promise<FirstCredentials | null> {
+  const begun = await house.database.query({ text: 'select 1 from organizations limit 1' })
+  if (begun.length > 0) return null
   const hash = await house.desk.passwords.hash(owner.password)
   return house.unitOfWork.atomically(async tx => {
     // Two processes that start at once on an empty database make one organization.

@@ -3,6 +3,7 @@ import type { MessageError } from '../model/message.ts'
 import { waitBeforeRetry } from '../model/retry.ts'
 import { type Lease, type Outcome, settle, shutGate } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
+import { CHANNEL_COLUMNS } from './channel-row.ts'
 import { takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
 import { rememberAddresses } from './open-conversation.ts'
@@ -134,7 +135,7 @@ async function pauseChannel(scope: Scope, lease: Lease, error: ProviderError): P
   const [row] = await scope.tx.query(
     prepared(
       `update channels set paused_at = $3, last_error = $4, updated_at = $3 where organization_id = $1 and id = $2
-       returning *`,
+       returning ${CHANNEL_COLUMNS}`,
       [lease.organization_id, lease.channel_id, scope.now.toISOString(), JSON.stringify(error)]
     )
   )

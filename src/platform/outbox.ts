@@ -244,20 +244,22 @@ export async function openGate(tx: Transaction, organizationId: number, gateKey:
 }
 
 /**
- * Cancels what a conversation's lanes have not handed over yet. What is being called right now is looked at again
- * by its worker. Returns the messages concerned.
+ * Cancels what a conversation's lanes have not handed over yet; only what belongs to one message when it is given.
+ * What is being called right now is looked at again by its worker. Returns the messages concerned.
  */
 export async function cancelQueued(
   tx: Transaction,
   organizationId: number,
   conversationId: number,
-  now: Date
+  now: Date,
+  messageId: string | null = null
 ): Promise<string[]> {
   const rows = await tx.query<{ message_id: string }>(
     prepared(
       `with canceled as (
          update deliveries set state = 'canceled', settled_at = $3
          where organization_id = $1 and conversation_id = $2 and state = 'queued'
+           and ($4::uuid is null or message_id = $4)
          returning lane_key, message_id
        ), lane as (
          update lanes l set pending = l.pending - c.count
@@ -265,7 +267,7 @@ export async function cancelQueued(
          where l.organization_id = $1 and l.lane_key = c.lane_key
        )
        select distinct message_id from canceled`,
-      [organizationId, conversationId, now.toISOString()]
+      [organizationId, conversationId, now.toISOString(), messageId]
     )
   )
   return rows.map(row => row.message_id)

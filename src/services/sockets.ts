@@ -3,13 +3,16 @@ import { readCredential } from '../actions/credential.ts'
 import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
-import { connectionOf, cutOff, waitingBytes, waitingPackets } from '../declarations.ts'
+import { type Application, connectionOf, cutOff, waitingBytes, waitingPackets } from '../declarations.ts'
+import { gatherFrames } from '../platform/gather-frames.ts'
 import { createRateLimit } from '../platform/rate-limit.ts'
 import { callerAddress } from './caller-address.ts'
 import { toPublic } from './errors.ts'
 import type { Realtime } from './realtime.ts'
+import { refuseStrangeCalls } from './socket-calls.ts'
 
 interface SocketOptions {
+  readonly app: Application
   readonly house: House
   readonly realtime: Realtime
   readonly identifier: Identifier
@@ -23,7 +26,7 @@ const HANDSHAKES_PER_MINUTE = 3_000
 
 /** The socket's door: the same credentials as REST, in the handshake or by logging in soon after. */
 export function seatSockets(io: Server, options: SocketOptions): void {
-  const { house, realtime, identifier, configuration } = options
+  const { app, house, realtime, identifier, configuration } = options
   const handshakes = createRateLimit({ limit: HANDSHAKES_PER_MINUTE, windowSeconds: 60 })
   realtime.attach(io)
 
@@ -47,9 +50,11 @@ export function seatSockets(io: Server, options: SocketOptions): void {
   }
 
   io.on('connection', socket => {
+    gatherFrames(socket)
     const connection = connectionOf(socket)
     // A socket without a connection would call as the house itself.
     if (!connection) return socket.disconnect(true)
+    refuseStrangeCalls(app, socket)
     if (connection.credential) {
       identifier.identify(connection.credential).then(
         member => realtime.seat(socket, member),
@@ -70,15 +75,16 @@ function sendStrangersAway(socket: Socket): void {
 
 /**
  * Packets wait in memory for a reader that does not read; it is cut off and resumes by the log. Looked at while the heap
- * grows, since twenty thousand events can come within a second.
+ * grows, since twenty thousand events can come within a second, but after the turn, when its frames have been written.
  */
 function cutSlowReader(socket: Socket): void {
-  let cut = false
+  let isDue = false
   socket.conn.on('packetCreate', () => {
-    if (cut || waitingPackets(socket) % LOOK_EVERY_PACKETS !== LOOK_EVERY_PACKETS - 1) return
-    if (waitingBytes(socket) <= MOST_WAITING_BYTES) return
-    cut = true
-    // Not from inside the broadcast that is being written.
-    setImmediate(cutOff, socket)
+    if (isDue || waitingPackets(socket) % LOOK_EVERY_PACKETS !== LOOK_EVERY_PACKETS - 1) return
+    isDue = true
+    setImmediate(() => {
+      isDue = false
+      if (waitingBytes(socket) > MOST_WAITING_BYTES) cutOff(socket)
+    })
   })
 }

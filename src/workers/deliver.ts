@@ -1,13 +1,15 @@
-import { prepareDelivery } from '../actions/prepare-delivery.ts'
+import { prepareDelivery, type Readiness } from '../actions/prepare-delivery.ts'
 import { act, type House } from '../actions/scope.ts'
 import { type Result, settleDelivery } from '../actions/settle-delivery.ts'
-import type { ProviderRequest, ProviderResponse } from '../channels/channel.ts'
+import type { Channel, ProviderRequest, ProviderResponse } from '../channels/channel.ts'
 import { isDatabaseAway } from '../platform/database-away.ts'
 import { type Lease, LeaseLost, type Outbox } from '../platform/outbox.ts'
 import { createLoop, type Worker } from './worker.ts'
 
 /** Calls a provider. Never throws for what the network does. */
 export type Call = (request: ProviderRequest) => Promise<ProviderResponse>
+
+type Ready = Extract<Readiness, { kind: 'go' }>
 
 const MOST_AT_ONCE = 50
 /** Longer than a call may take, so that a living worker never loses its lease. */
@@ -89,11 +91,26 @@ async function resultOf(house: House, call: Call, lease: Lease, until: number): 
   // A call that could outlive the lease is not begun: another worker takes the lane for interrupted.
   if (Date.now() > until - CALL_SECONDS * 1_000) throw new LeaseLost(`there is no time left for ${lease.lane_key}`)
   const channel = house.channel(ready.channel.channel_type)
-  const request = channel.compile(ready.part, ready.to, ready.channel.account, {
-    correlation: lease.delivery_id,
-    links: {}
-  })
+  const request = compiled(channel, ready, lease)
+  if (request instanceof Error) return unspeakable(request)
   return channel.interpret(await call(request))
+}
+
+/** A part that cannot be put into words, for want of a file for instance, fails by itself and stops nobody. */
+function compiled(channel: Channel, { part, to, channel: { account } }: Ready, lease: Lease): ProviderRequest | Error {
+  try {
+    return channel.compile(part, to, account, { correlation: lease.delivery_id, links: {} })
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function unspeakable({ message }: Error): Result {
+  return {
+    kind: 'stopped',
+    state: 'failed',
+    error: { code: 'bad_request', provider_code: null, message, retryable: false }
+  }
 }
 
 /** Tries again while the database is away and the lease lasts. */

@@ -49,5 +49,5 @@ export const contactResource = defineResource<Member>({
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
   },
-  defaultSort: [['created_at', 'desc']]
+  defaultSort: [['id', 'asc']]
 })
