@@ -115,10 +115,9 @@ function sizeOf(data: string | { readonly byteLength: number } | undefined): num
   return typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
 }
 
-/** Ends a connection at once. A regular goodbye would wait behind everything the other end does not read. */
+/** Ends a connection at once. A goodbye would wait behind all that is not read, and keep stock clients from coming back. */
 export function cutOff(socket: Socket): void {
   const line = backlogOf(socket).transport.socket
-  socket.disconnect()
   socket.conn.close(true)
   line?.terminate()
 }
