@@ -89,7 +89,31 @@ export function methodsAt(app: Application, path: string): readonly string[] | n
   return found && (offered.get(found.service) ?? [])
 }
 
-/** Packets of a socket that the network has not taken yet. */
+/** What Engine.IO does not declare: packets not handed over yet, and the line they wait for. Polling has no line. */
+interface Backlog {
+  readonly writeBuffer: readonly { readonly data?: string | { readonly byteLength: number } }[]
+  readonly transport: { readonly socket?: { readonly bufferedAmount: number; terminate(): void } }
+}
+
+const backlogOf = (socket: Socket): Backlog => socket.conn as unknown as Backlog
+
 export function waitingPackets(socket: Socket): number {
-  return (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
+  return backlogOf(socket).writeBuffer.length
+}
+
+/** Bytes of a socket that the network has not taken yet: what is handed over and what waits behind it. */
+export function waitingBytes(socket: Socket): number {
+  const { writeBuffer, transport } = backlogOf(socket)
+  return writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), transport.socket?.bufferedAmount ?? 0)
+}
+
+function sizeOf(data: string | { readonly byteLength: number } | undefined): number {
+  return typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
+}
+
+/** Ends a connection at once. A goodbye would wait behind all that is not read, and keep stock clients from coming back. */
+export function cutOff(socket: Socket): void {
+  const line = backlogOf(socket).transport.socket
+  socket.conn.close(true)
+  line?.terminate()
 }

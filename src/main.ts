@@ -18,6 +18,7 @@ import {
 } from './platform/embedded-postgres/index.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
+import { keepPartitions } from './platform/partitions.ts'
 import { createWakeup } from './platform/wakeup.ts'
 
 /** The role the product works as; it owns nothing. */
@@ -55,7 +56,7 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
   if (!embedded) await mustBeUsable(connectionString, log)
   say('Bringing the tables up to date …')
   await migrate(connectionString, migrations)
-  await knowTheCluster(connectionString, log)
+  await lookAfterTables(connectionString, log)
 
   const database = openDatabase({
     connectionString,
@@ -125,12 +126,14 @@ async function mustBeUsable(connectionString: string, log: Log): Promise<void> {
   }
 }
 
-async function knowTheCluster(connectionString: string, log: Log): Promise<void> {
+async function lookAfterTables(connectionString: string, log: Log): Promise<void> {
   const client = new pg.Client({ connectionString })
   client.on('error', () => {})
   await client.connect()
   try {
-    const moved = await renewLogEpoch(async ({ text }) => (await client.query(text)).rows)
+    const query = async ({ text }: { text: string }) => (await client.query(text)).rows
+    for (const table of ['receipts', 'delivery_attempts']) await keepPartitions(query, table, systemClock.now())
+    const moved = await renewLogEpoch(query)
     if (moved) log.warn('the database has moved to another cluster; feeds begin anew')
   } finally {
     await client.end()

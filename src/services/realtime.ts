@@ -60,7 +60,8 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     for (const { event, thread, message } of facts) {
       if (!thread) continue
       const rooms = audienceOf(event.organization_id, thread.after)
-      if (message)
+      // What is gone by the time it is told of is not told of again.
+      if (message && !thread.after.deleted_at)
         emit(rooms, [], `conversation-messages-${message.channel} ${EVENTS[event.type].does}`, wireMessage(message))
       emit(rooms, [], 'conversation-events created', wireEvent(event))
       const earlier = threads.get(thread.after.id)

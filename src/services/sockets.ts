@@ -3,7 +3,7 @@ import { readCredential } from '../actions/credential.ts'
 import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
-import { type Application, connectionOf, waitingPackets } from '../declarations.ts'
+import { type Application, connectionOf, cutOff, waitingBytes, waitingPackets } from '../declarations.ts'
 import { gatherFrames } from '../platform/gather-frames.ts'
 import { createRateLimit } from '../platform/rate-limit.ts'
 import { callerAddress } from './caller-address.ts'
@@ -20,8 +20,8 @@ interface SocketOptions {
 }
 
 const STRANGERS_MAY_STAY_MS = 10_000
-const MOST_WAITING_PACKETS = 2_000
-const LOOK_EVERY_MS = 1_000
+const MOST_WAITING_BYTES = 4 * 1024 * 1024
+const LOOK_EVERY_PACKETS = 64
 const HANDSHAKES_PER_MINUTE = 3_000
 
 /** The socket's door: the same credentials as REST, in the handshake or by logging in soon after. */
@@ -61,9 +61,8 @@ export function seatSockets(io: Server, options: SocketOptions): void {
         () => socket.disconnect(true)
       )
     } else sendStrangersAway(socket)
+    cutSlowReader(socket)
   })
-
-  cutSlowReaders(io)
 }
 
 /** Whoever has not said who they are by then was not going to. */
@@ -74,12 +73,18 @@ function sendStrangersAway(socket: Socket): void {
   socket.once('disconnect', () => clearTimeout(timer))
 }
 
-/** Packets wait in memory for a reader that does not read; it is cut off and resumes by the log. */
-function cutSlowReaders(io: Server): void {
-  const timer = setInterval(() => {
-    for (const socket of io.sockets.sockets.values()) {
-      if (waitingPackets(socket) > MOST_WAITING_PACKETS) socket.disconnect(true)
-    }
-  }, LOOK_EVERY_MS)
-  timer.unref()
+/**
+ * Packets wait in memory for a reader that does not read; it is cut off and resumes by the log. Looked at while the heap
+ * grows, since twenty thousand events can come within a second, but after the turn, when its frames have been written.
+ */
+function cutSlowReader(socket: Socket): void {
+  let isDue = false
+  socket.conn.on('packetCreate', () => {
+    if (isDue || waitingPackets(socket) % LOOK_EVERY_PACKETS !== LOOK_EVERY_PACKETS - 1) return
+    isDue = true
+    setImmediate(() => {
+      isDue = false
+      if (waitingBytes(socket) > MOST_WAITING_BYTES) cutOff(socket)
+    })
+  })
 }
