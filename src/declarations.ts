@@ -1,6 +1,6 @@
-import {
+// Published as CommonJS: Node finds the names of its services only on the default export.
+import framework, {
   type Application as FeathersApplication,
-  getServiceOptions,
   type HookContext,
   type NextFunction,
   type Params
@@ -90,7 +90,7 @@ export function guardLookup(app: Application): void {
 export function methodsAt(app: Application, path: string): readonly string[] | null {
   const { lookup } = app as unknown as { lookup(path: string): { service: never } | null }
   const found = lookup.call(app, path)
-  return found && (getServiceOptions(found.service).methods ?? [])
+  return found && (framework.getServiceOptions(found.service).methods ?? [])
 }
 
 /** What Engine.IO does not declare: packets not handed over yet, and the line they wait for. Polling has no line. */

@@ -51,10 +51,13 @@ export function createUnitOfWork(database: Database, onEffectError: (error: unkn
     let result: Result
     let ended = (): void => {}
     try {
-      await connection.query('begin')
+      // Nobody waits for BEGIN: it fails only when the connection does, and then so does everything after it.
+      const began = run(connection, { text: 'begin' })
+      began.catch(() => {})
       result = await current.run(tx, () => work(tx))
+      await began
       ended = beginEnd()
-      await connection.query('commit')
+      await run(connection, { text: 'commit' })
     } catch (error) {
       ended()
       await rollback(connection)
