@@ -75,6 +75,7 @@ const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
 const GRACE_MS = 8_000
+const SWEEP_MS = 50
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -158,7 +159,7 @@ export function buildApp(options: AppOptions): App {
         cors: { origin: origins },
         serveClient: false
       },
-      io => seatSockets(io, { house, realtime, identifier, configuration })
+      io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
   aroundApp(app, guardCalls({ log, metrics }))
@@ -242,18 +243,18 @@ function headTeller(house: House, realtime: Realtime) {
   }
 }
 
-const LOOK_FOR_IDLE_MS = 50
-
-/** No new requests; those under way end; sockets are told to go and come back elsewhere. */
+/**
+ * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
+ * themselves, to whoever serves then.
+ */
 function close(server: HttpServer, app: Application): Promise<void> {
   return new Promise(resolve => {
-    ioOf(app)?.local.disconnectSockets(true)
-    // A connection that is kept alive is closed as soon as nothing is under way on it.
-    const timer = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
+    // Connections that are kept alive become idle one by one.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
     server.close(() => {
-      clearInterval(timer)
+      clearInterval(sweep)
       resolve()
     })
-    server.closeIdleConnections()
+    ioOf(app)?.engine.close()
   })
 }

@@ -1,4 +1,10 @@
-import type { Application as FeathersApplication, HookContext, NextFunction, Params } from '@feathersjs/feathers'
+import {
+  type Application as FeathersApplication,
+  getServiceOptions,
+  type HookContext,
+  type NextFunction,
+  type Params
+} from '@feathersjs/feathers'
 import type { Application as KoaApplication } from '@feathersjs/koa'
 import type { Server, Socket } from 'socket.io'
 import type { Credential } from './actions/credential.ts'
@@ -80,7 +86,38 @@ export function guardLookup(app: Application): void {
   }
 }
 
-/** Packets of a socket that the network has not taken yet. */
+/** The methods on offer at an address; null: there is no such address. */
+export function methodsAt(app: Application, path: string): readonly string[] | null {
+  const { lookup } = app as unknown as { lookup(path: string): { service: never } | null }
+  const found = lookup.call(app, path)
+  return found && (getServiceOptions(found.service).methods ?? [])
+}
+
+/** What Engine.IO does not declare: packets not handed over yet, and the line they wait for. Polling has no line. */
+interface Backlog {
+  readonly writeBuffer: readonly { readonly data?: string | { readonly byteLength: number } }[]
+  readonly transport: { readonly socket?: { readonly bufferedAmount: number; terminate(): void } }
+}
+
+const backlogOf = (socket: Socket): Backlog => socket.conn as unknown as Backlog
+
 export function waitingPackets(socket: Socket): number {
-  return (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
+  return backlogOf(socket).writeBuffer.length
+}
+
+/** Bytes of a socket that the network has not taken yet: what is handed over and what waits behind it. */
+export function waitingBytes(socket: Socket): number {
+  const { writeBuffer, transport } = backlogOf(socket)
+  return writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), transport.socket?.bufferedAmount ?? 0)
+}
+
+function sizeOf(data: string | { readonly byteLength: number } | undefined): number {
+  return typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
+}
+
+/** Ends a connection at once. A goodbye would wait behind all that is not read, and keep stock clients from coming back. */
+export function cutOff(socket: Socket): void {
+  const line = backlogOf(socket).transport.socket
+  socket.conn.close(true)
+  line?.terminate()
 }

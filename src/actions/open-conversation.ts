@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { OpenChannel } from './accounts.ts'
+import { readContact } from './contact-row.ts'
 import { findPersons, type KnownIdentity, type Writer, writerKey } from './find-persons.ts'
 import type { Thread } from './ledger.ts'
 import { record, recordRow } from './record.ts'
@@ -50,7 +51,7 @@ async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIde
   const [contact] = await scope.tx.query<{ id: number }>(
     prepared(
       `insert into contacts (organization_id, first_name, last_name, phone, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $5) returning *`,
+       values ($1, $2, $3, $4, $5, $5) returning id`,
       [channel.organization_id, first || null, rest.join(' ') || null, person.phone ?? null, scope.now.toISOString()]
     )
   )
@@ -73,7 +74,12 @@ async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIde
     )
   )
   await takeAddresses(scope.tx, channel, identity.identity_id, person.addresses)
-  recordRow(scope, channel.organization_id, 'contact.created', { ...contact })
+  recordRow(
+    scope,
+    channel.organization_id,
+    'contact.created',
+    await readContact(scope.tx, channel.organization_id, contact.id)
+  )
   return identity
 }
 

@@ -33,9 +33,12 @@ export function createUnitOfWork(database: Database, onEffectError: (error: unkn
     const tx = transactionOn(connection, effects)
     let result: Result
     try {
-      await connection.query('begin')
+      // Nobody waits for BEGIN: it fails only when the connection does, and then so does everything after it.
+      const began = run(connection, { text: 'begin' })
+      began.catch(() => {})
       result = await current.run(tx, () => work(tx))
-      await connection.query('commit')
+      await began
+      await run(connection, { text: 'commit' })
     } catch (error) {
       await rollback(connection)
       throw error

@@ -84,8 +84,7 @@ async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
 async function openTogether(house: House, receipts: readonly Receipt[]): Promise<void> {
   const arrivals = (await Promise.all(receipts.map(receipt => readReceipt(house, receipt)))).flat()
   await act(house, INTAKE, async scope => {
-    await takeIn(scope, arrivals)
-    await markOpened(scope.tx, receipts, 'done')
+    await Promise.all([takeIn(scope, arrivals), markOpened(scope.tx, receipts, 'done')])
   })
 }
 
