@@ -29,6 +29,7 @@ import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
 import { presenters } from './services/presenters.ts'
@@ -75,6 +76,7 @@ const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
 const GRACE_MS = 8_000
+const SWEEP_MS = 50
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -161,6 +163,7 @@ export function buildApp(options: AppOptions): App {
       io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
+  gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
   aroundApp(app, guardCalls({ log, metrics }))
   for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
 
@@ -242,18 +245,18 @@ function headTeller(house: House, realtime: Realtime) {
   }
 }
 
-const LOOK_FOR_IDLE_MS = 50
-
-/** No new requests; those under way end; sockets are told to go and come back elsewhere. */
+/**
+ * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
+ * themselves, to whoever serves then.
+ */
 function close(server: HttpServer, app: Application): Promise<void> {
   return new Promise(resolve => {
-    ioOf(app)?.local.disconnectSockets(true)
-    // A connection that is kept alive is closed as soon as nothing is under way on it.
-    const timer = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
+    // Connections that are kept alive become idle one by one.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
     server.close(() => {
-      clearInterval(timer)
+      clearInterval(sweep)
       resolve()
     })
-    server.closeIdleConnections()
+    ioOf(app)?.engine.close()
   })
 }

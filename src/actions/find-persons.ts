@@ -32,7 +32,7 @@ interface FoundRow extends KnownIdentity {
   readonly address: string
 }
 
-interface Match {
+export interface Match {
   readonly identity: KnownIdentity
   readonly has_new_address: boolean
 }
@@ -52,13 +52,21 @@ const LOCK_LIVE = `
   order by c.organization_id, c.id
   for update of c`
 
+/** Finds who wrote and locks their live conversations, keyed by `writerKey`. */
+export async function findPersons(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Found>> {
+  return findThreads(scope.tx, writers, await findIdentities(scope, writers))
+}
+
 /**
- * Finds who wrote and locks their live conversations, for a whole batch in two statements. The result is keyed by
+ * Locks the live conversations of those who wrote, for a whole batch in one statement. The result is keyed by
  * `writerKey`; writers who are not known are absent.
  */
-export async function findPersons(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Found>> {
-  const matches = await findIdentities(scope, writers)
-  const threads = await lockLive(scope.tx, writers, matches)
+export async function findThreads(
+  tx: Transaction,
+  writers: readonly Writer[],
+  matches: ReadonlyMap<string, Match>
+): Promise<Map<string, Found>> {
+  const threads = await lockLive(tx, writers, matches)
   const found = new Map<string, Found>()
   for (const writer of writers) {
     const match = matches.get(writerKey(writer))
@@ -73,8 +81,11 @@ export function writerKey({ person, channel }: Writer): string {
   return `${channel.id}/${person.addresses[0]}`
 }
 
-/** The most stable address that is known wins: a number may be handed on to somebody else, a BSUID is not. */
-async function findIdentities(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Match>> {
+/**
+ * Finds who wrote, for a whole batch in one statement, keyed by `writerKey`. The most stable address that is known
+ * wins: a number may be handed on to somebody else, a BSUID is not.
+ */
+export async function findIdentities(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Match>> {
   const wanted = writers.flatMap(({ person, channel }) => person.addresses.map(address => ({ channel, address })))
   const rows = await scope.tx.query<FoundRow>(
     prepared(FIND, [

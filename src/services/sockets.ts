@@ -75,15 +75,16 @@ function sendStrangersAway(socket: Socket): void {
 
 /**
  * Packets wait in memory for a reader that does not read; it is cut off and resumes by the log. Looked at while the heap
- * grows, since twenty thousand events can come within a second.
+ * grows, since twenty thousand events can come within a second, but after the turn, when its frames have been written.
  */
 function cutSlowReader(socket: Socket): void {
-  let cut = false
+  let isDue = false
   socket.conn.on('packetCreate', () => {
-    if (cut || waitingPackets(socket) % LOOK_EVERY_PACKETS !== LOOK_EVERY_PACKETS - 1) return
-    if (waitingBytes(socket) <= MOST_WAITING_BYTES) return
-    cut = true
-    // Not from inside the broadcast that is being written.
-    setImmediate(cutOff, socket)
+    if (isDue || waitingPackets(socket) % LOOK_EVERY_PACKETS !== LOOK_EVERY_PACKETS - 1) return
+    isDue = true
+    setImmediate(() => {
+      isDue = false
+      if (waitingBytes(socket) > MOST_WAITING_BYTES) cutOff(socket)
+    })
   })
 }

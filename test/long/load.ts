@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { GraphApi, Phone } from '../support/graph-api.ts'
+import type { BusinessNumber, GraphApi, Phone } from '../support/graph-api.ts'
 import type { Append, Read } from '../support/history.ts'
 
 /** A server under load, as its clients know it. */
@@ -24,18 +24,61 @@ export interface Load {
   stop(): Promise<void>
 }
 
-const AGAIN_MS = 40
+const AGAIN_MS = 150
 const BREATH_MS = 15
 
-export async function connectNumber(place: Place, provider: GraphApi, number: Readonly<Record<string, string>>) {
+export function newNumber(which: number): BusinessNumber {
+  const [accessToken, appSecret, verifyToken] = [randomUUID(), randomUUID(), randomUUID()]
+  return { phoneNumberId: `10000000000000${which}`, accessToken, appSecret, verifyToken }
+}
+
+export async function connectNumber(place: Place, provider: GraphApi, number: BusinessNumber): Promise<void> {
   const channel = await call(place, 'POST', 'channels', {
     channel_type: 'whatsapp',
     name: 'WhatsApp',
     settings: { api_base_url: provider.url },
-    credentials: number
+    credentials: {
+      phone_number_id: number.phoneNumberId,
+      access_token: number.accessToken,
+      app_secret: number.appSecret,
+      verify_token: number.verifyToken
+    }
   })
   const { pathname } = new URL(String(channel['webhook_url']))
-  await provider.subscribe(String(number['phone_number_id']), `${place.url}${pathname}`)
+  await provider.subscribe(number.phoneNumberId, `${place.url}${pathname}`)
+}
+
+/** So many customers say a first word, in turn to one of two numbers, so that there are conversations to talk in. */
+export async function meet(place: Place, provider: GraphApi, customers: number): Promise<Talk[]> {
+  const talks: Talk[] = []
+  for (let customer = 0; customer < customers; customer++) {
+    const owner = { waId: `1555000${1000 + customer}`, name: `Customer ${customer}` }
+    const phone = provider.phone(owner, newNumber(1 + (customer % 2)).phoneNumberId)
+    await phone.says('Hi', { wamid: firstWamid(customer) })
+    talks.push({ conversation: await newestOf(place, customer + 1), phone })
+  }
+  return talks
+}
+
+async function newestOf(place: Place, count: number): Promise<string> {
+  for (;;) {
+    const page = await call(place, 'GET', 'conversations?$sort[id]=-1')
+    const rows = page['data'] as { id: number }[]
+    if (rows.length === count) return String(rows[0]?.id)
+    await pause(AGAIN_MS)
+  }
+}
+
+const firstWamid = (customer: number): string => `wamid.first-${customer}`
+
+export function firstWord({ conversation }: Talk, customer: number): Append {
+  const ended = Number.POSITIVE_INFINITY
+  return { process: 'customer', conversation, value: firstWamid(customer), began: 0, ended, outcome: 'ok' }
+}
+
+export function tally(appends: readonly Append[]): { webhooks: number; sends: number } {
+  const webhooks = appends.filter(each => each.process === 'customer').length
+  return { webhooks, sends: appends.length - webhooks }
 }
 
 export async function call(

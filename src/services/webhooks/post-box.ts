@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Receipt } from '../../actions/read-receipt.ts'
 import type { House } from '../../actions/scope.ts'
 import { CHANNEL_TYPES, type ChannelType } from '../../model/message.ts'
 import { createBatcher } from '../../platform/batcher.ts'
+import { isDatabaseAway } from '../../platform/database-away.ts'
 import { newId } from '../../platform/ids.ts'
 import { prepared } from '../../platform/set-wise.ts'
-import type { MailOpener, Receipt } from '../../workers/open-mail.ts'
+import type { MailOpener } from '../../workers/open-mail.ts'
 
 /** Where providers bring their post. It is answered once it is kept, and waits for nothing else. */
 export interface PostBox {
@@ -38,6 +40,8 @@ export function createPostBox(house: House, mail: Pick<MailOpener, 'add'> | null
   const keeper = createBatcher<Receipt, void>({
     maxSize: MOST_AT_ONCE,
     writers: WRITERS,
+    // Without a database one after the other would only fail as slowly as it can.
+    isolates: error => !isDatabaseAway(error),
     async write(receipts) {
       await house.database.query(receipts.length === 1 ? insertOne(receipts, opener) : insertMany(receipts, opener))
       if (mail) for (const receipt of receipts) mail.add(receipt)
