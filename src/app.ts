@@ -29,6 +29,7 @@ import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
 import { presenters } from './services/presenters.ts'
@@ -162,6 +163,7 @@ export function buildApp(options: AppOptions): App {
       io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
+  gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
   aroundApp(app, guardCalls({ log, metrics }))
   for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
 

@@ -1,10 +1,4 @@
-// Published as CommonJS: Node finds the names of its services only on the default export.
-import framework, {
-  type Application as FeathersApplication,
-  type HookContext,
-  type NextFunction,
-  type Params
-} from '@feathersjs/feathers'
+import type { Application as FeathersApplication, HookContext, NextFunction, Params } from '@feathersjs/feathers'
 import type { Application as KoaApplication } from '@feathersjs/koa'
 import type { Server, Socket } from 'socket.io'
 import type { Credential } from './actions/credential.ts'
@@ -55,9 +49,12 @@ export function aroundApp(app: Application, hook: Hook): void {
 /** What a definition becomes for Feathers: methods that receive the house's own call. */
 export type FeathersMethods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
 
+const offered = new WeakMap<object, readonly string[]>()
+
 export function useService(app: Application, path: string, methods: FeathersMethods, hook: Hook): void {
   const any = app as unknown as FeathersApplication
   any.use(path, methods as never, { methods: Object.keys(methods), events: [] } as never)
+  offered.set(any.service(path), Object.keys(methods))
   any.service(path).hooks({ around: { all: [hook as never] } } as never)
 }
 
@@ -88,9 +85,8 @@ export function guardLookup(app: Application): void {
 
 /** The methods on offer at an address; null: there is no such address. */
 export function methodsAt(app: Application, path: string): readonly string[] | null {
-  const { lookup } = app as unknown as { lookup(path: string): { service: never } | null }
-  const found = lookup.call(app, path)
-  return found && (framework.getServiceOptions(found.service).methods ?? [])
+  const found = (app as unknown as { lookup(path: string): { service: object } | null }).lookup(path)
+  return found && (offered.get(found.service) ?? [])
 }
 
 /** What Engine.IO does not declare: packets not handed over yet, and the line they wait for. Polling has no line. */

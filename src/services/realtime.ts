@@ -70,14 +70,14 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     for (const { before, after } of threads.values()) announceConversation(before, after)
   }
 
-  /** Who loses sight hears `removed`; who gains it gets the whole row. */
+  /** Who loses sight hears `removed` with the row as it was last seen; who gains it gets the whole row. */
   function announceConversation(before: ThreadRow | null, after: ThreadRow): void {
     const organizationId = after.organization_id
     const now = after.deleted_at ? [] : audienceOf(organizationId, after)
     const then = before ? audienceOf(organizationId, before) : []
     const row = wireConversation(after)
     const lost = then.filter(room => !now.includes(room))
-    emit(lost, now, 'conversations removed', row)
+    emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)
     emit(now, [], `conversations ${before ? 'patched' : 'created'}`, row)
   }
 
