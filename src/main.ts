@@ -10,7 +10,11 @@ import { type Configuration, ConfigurationError, readConfiguration } from './con
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database.ts'
 import { checkDatabase } from './platform/database-check.ts'
-import { type EmbeddedPostgres, EmbeddedPostgresError, startEmbeddedPostgres } from './platform/embedded-postgres/index.ts'
+import {
+  type EmbeddedPostgres,
+  EmbeddedPostgresError,
+  startEmbeddedPostgres
+} from './platform/embedded-postgres/index.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
 import { createWakeup } from './platform/wakeup.ts'
@@ -112,7 +116,11 @@ function masterKey({ encryptionKey, dataDir }: Configuration): Buffer {
   return Buffer.from(readFileSync(file, 'utf8'), 'base64')
 }
 
-function greet(configuration: Configuration, port: number | null, first: Awaited<ReturnType<typeof makeFirstStart>>): void {
+function greet(
+  configuration: Configuration,
+  port: number | null,
+  first: Awaited<ReturnType<typeof makeFirstStart>>
+): void {
   const url = port === null || configuration.port !== 0 ? configuration.publicUrl : `http://localhost:${port}`
   if (first) {
     const file = join(configuration.dataDir, 'credentials.json')
