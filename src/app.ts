@@ -18,6 +18,7 @@ import type { ChannelType } from './model/message.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
+import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
@@ -28,6 +29,7 @@ import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
 import { presenters } from './services/presenters.ts'
@@ -38,6 +40,7 @@ import { seatSockets } from './services/sockets.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createSweeper } from './workers/sweep.ts'
 import { createLogTail } from './workers/tail-log.ts'
 import type { Worker } from './workers/worker.ts'
 
@@ -51,6 +54,8 @@ export interface AppOptions {
   /** 32 bytes that everything secret is derived from. */
   readonly masterKey: Buffer
   readonly processId: string
+  /** No other process can be at work on this database. */
+  readonly alone: boolean
   readonly wakeup: Wakeup
 }
 
@@ -70,7 +75,8 @@ export interface App {
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
-const GRACE_MS = 10_000
+const GRACE_MS = 8_000
+const SWEEP_MS = 50
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -114,7 +120,11 @@ export function buildApp(options: AppOptions): App {
       for (const { event } of facts) hear(event)
       wakeup.notify()
     },
-    wake: name => workers.get(name)?.wake()
+    wake(name) {
+      const own = workers.get(name)
+      if (own) own.wake()
+      else wakeup.notify()
+    }
   }
 
   /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
@@ -150,9 +160,10 @@ export function buildApp(options: AppOptions): App {
         cors: { origin: origins },
         serveClient: false
       },
-      io => seatSockets(io, { house, realtime, identifier, configuration })
+      io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
+  gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
   aroundApp(app, guardCalls({ log, metrics }))
   for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
 
@@ -161,7 +172,7 @@ export function buildApp(options: AppOptions): App {
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail : null, processId)
-  if (works) for (const worker of [mail, deliverer]) workers.set(worker.name, worker)
+  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
   workers.set(tail.name, tail)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
@@ -176,6 +187,14 @@ export function buildApp(options: AppOptions): App {
   server.keepAliveTimeout = 65_000
 
   lifecycle.addCheck('database', () => database.query({ text: 'select 1' }))
+  lifecycle.add(
+    createHeartbeat({
+      database,
+      processId,
+      alone: options.alone,
+      onError: error => log.warn({ err: error }, 'the others are not told that this process lives')
+    })
+  )
   lifecycle.add({ name: 'sockets', start: () => app.setup(server) })
   for (const worker of workers.values())
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
@@ -226,11 +245,18 @@ function headTeller(house: House, realtime: Realtime) {
   }
 }
 
-/** No new requests; those under way end; sockets are told to go and come back elsewhere. */
+/**
+ * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
+ * themselves, to whoever serves then.
+ */
 function close(server: HttpServer, app: Application): Promise<void> {
   return new Promise(resolve => {
-    server.close(() => resolve())
-    ioOf(app)?.local.disconnectSockets(true)
-    server.closeIdleConnections()
+    // Connections that are kept alive become idle one by one.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+    server.close(() => {
+      clearInterval(sweep)
+      resolve()
+    })
+    ioOf(app)?.engine.close()
   })
 }

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 import { makeFirstStart } from './actions/first-start.ts'
-import { type App, buildApp } from './app.ts'
+import { renewLogEpoch } from './actions/renew-log-epoch.ts'
+import { buildApp } from './app.ts'
 import { channels } from './channels/index.ts'
-import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
+import { type Configuration, ConfigurationError, RUNTIME_ROLE, readConfiguration } from './configuration.ts'
+import { masterKey } from './master-key.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database.ts'
 import { checkDatabase } from './platform/database-check.ts'
@@ -17,10 +19,8 @@ import {
 } from './platform/embedded-postgres/index.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
+import { keepPartitions } from './platform/partitions.ts'
 import { createWakeup } from './platform/wakeup.ts'
-
-/** The role the product works as; it owns nothing. */
-export const RUNTIME_ROLE = 'parley_runtime'
 
 /** Something is missing or wrong outside of the program. The message is a sentence that says what to do. */
 class CannotStart extends Error {
@@ -54,6 +54,7 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
   if (!embedded) await mustBeUsable(connectionString, log)
   say('Bringing the tables up to date …')
   await migrate(connectionString, migrations)
+  await lookAfterTables(connectionString, log)
 
   const database = openDatabase({
     connectionString,
@@ -71,23 +72,38 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
     channels,
     masterKey: masterKey(configuration),
     processId,
+    // A cluster that has just come up has nobody on it.
+    alone: embedded?.attached === false,
     wakeup: createWakeup({ connectionString, channel: 'parley_log', processId, log })
   })
-  stopOnSignals(app, log, async () => {
-    await database.destroy()
+  let stopping = false
+  const stop = async () => {
+    stopping = true
+    await app.lifecycle.stop()
     await app.http.close()
+    await database.destroy()
     await embedded?.stop()
+  }
+  stopOnSignals(stop, log)
+  void embedded?.exited.then(() => {
+    if (stopping) return
+    log.fatal('the embedded database has ended; start the server again')
+    process.exit(1)
   })
-  void embedded?.exited.then(() => log.fatal('the embedded database has ended; start the server again'))
 
-  await app.lifecycle.start()
-  const first = await makeFirstStart(app.house, {
-    email: configuration.adminEmail,
-    password: configuration.adminPassword ?? randomBytes(12).toString('base64url'),
-    demo: configuration.demo
-  })
-  const port = configuration.roles.includes('api') ? await app.listen(configuration.port, configuration.host) : null
-  greet(configuration, port, first)
+  try {
+    await app.lifecycle.start()
+    const first = await makeFirstStart(app.house, {
+      email: configuration.adminEmail,
+      password: configuration.adminPassword ?? randomBytes(12).toString('base64url'),
+      demo: configuration.demo
+    })
+    // A process that only works serves its operator's questions, too: is it alive, what does it measure?
+    greet(configuration, await app.listen(configuration.port, configuration.host), first)
+  } catch (error) {
+    await stop()
+    throw error
+  }
 }
 
 /** A database that is not ours may lack what we need; better said now than met later. */
@@ -108,47 +124,46 @@ async function mustBeUsable(connectionString: string, log: Log): Promise<void> {
   }
 }
 
-/** Given, or made once: whoever loses it can read no credential and has to sign in again. */
-function masterKey({ encryptionKey, dataDir }: Configuration): Buffer {
-  if (encryptionKey) return encryptionKey
-  const file = join(dataDir, 'encryption.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  return Buffer.from(readFileSync(file, 'utf8'), 'base64')
+async function lookAfterTables(connectionString: string, log: Log): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const query = async ({ text }: { text: string }) => (await client.query(text)).rows
+    for (const table of ['receipts', 'delivery_attempts']) await keepPartitions(query, table, systemClock.now())
+    const moved = await renewLogEpoch(query)
+    if (moved) log.warn('the database has moved to another cluster; feeds begin anew')
+  } finally {
+    await client.end()
+  }
 }
 
-function greet(
-  configuration: Configuration,
-  port: number | null,
-  first: Awaited<ReturnType<typeof makeFirstStart>>
-): void {
-  const url = port === null || configuration.port !== 0 ? configuration.publicUrl : `http://localhost:${port}`
+function greet(configuration: Configuration, port: number, first: Awaited<ReturnType<typeof makeFirstStart>>): void {
+  const url = configuration.port === 0 ? `http://localhost:${port}` : configuration.publicUrl
   if (first) {
     const file = join(configuration.dataDir, 'credentials.json')
     writeFileSync(file, `${JSON.stringify({ url, ...first }, null, 2)}\n`, { mode: 0o600 })
     say(`E-mail    ${first.email}\nPassword  ${first.password}\nAPI key   ${first.api_key}\nKept in   ${file}`)
   }
-  say(port === null ? 'Parley works in the background.' : `Parley is ready at ${url}`)
+  say(`Parley is ready at ${url}`)
 }
 
 const GRACE_MS = 15_000
 
-function stopOnSignals(app: App, log: Log, afterwards: () => Promise<void>): void {
+function stopOnSignals(stopAll: () => Promise<void>, log: Log): void {
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) process.exit(1)
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), GRACE_MS).unref()
-    app.lifecycle
-      .stop()
-      .then(afterwards)
-      .then(
-        () => process.exit(0),
-        error => {
-          log.error({ err: error }, 'stopping failed')
-          process.exit(1)
-        }
-      )
+    stopAll().then(
+      () => process.exit(0),
+      error => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      }
+    )
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))

@@ -1,12 +1,21 @@
 import { cancelQueued } from '../platform/outbox.ts'
 import type { Thread } from './ledger.ts'
 import { readBoard, showStatus } from './report-statuses.ts'
+import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
-/** Takes back all of a conversation that has not left, and says so on each message. */
-export async function cancelUnsent(scope: Scope, thread: Thread, code: 'blocked' | 'canceled'): Promise<void> {
+/**
+ * Takes back all of a conversation that has not left, or of one message, and says so on each message. Returns the
+ * messages as they are now.
+ */
+export async function cancelUnsent(
+  scope: Scope,
+  thread: Thread,
+  code: 'blocked' | 'canceled',
+  messageId: string | null = null
+): Promise<ReadonlyMap<string, MessageRow>> {
   const { row } = thread
-  const ids = await cancelQueued(scope.tx, row.organization_id, row.id, scope.now)
+  const ids = await cancelQueued(scope.tx, row.organization_id, row.id, scope.now, messageId)
   const about = ids.map(message_id => ({ organization_id: row.organization_id, message_id }))
   const board = await readBoard(scope.tx, about)
   for (const message of board.messages.values()) {
@@ -21,6 +30,7 @@ export async function cancelUnsent(scope: Scope, thread: Thread, code: 'blocked'
       by: { type: 'system', id: null, name: 'cancel' }
     })
   }
+  return board.messages
 }
 
 const REASONS = {

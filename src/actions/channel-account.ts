@@ -1,19 +1,10 @@
 import type { TSchema } from 'typebox'
 import type { Account, Channel } from '../channels/channel.ts'
-import { channelNamed } from '../channels/index.ts'
 import { Refusal } from '../model/errors.ts'
-import type { ChannelType } from '../model/message.ts'
 import { type Checked, compileReader } from '../platform/query/index.ts'
 
 type Given = Readonly<Record<string, unknown>>
 type Credentials = Readonly<Record<string, string>>
-
-/** @throws Refusal `not_possible` for a network that is named in the house and not connected yet */
-export function builtChannel(type: ChannelType): Channel {
-  const channel = channelNamed(type)
-  if (!channel) throw new Refusal('not_possible', { message: `Channels of the type ${type} cannot be connected yet.` })
-  return channel
-}
 
 /** Puts what is given over what is there; null takes a field away. */
 export function merged(there: Given, given: Given): Given {

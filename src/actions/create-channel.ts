@@ -4,7 +4,7 @@ import { randomText } from '../platform/secrets.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { credentialsContext } from './accounts.ts'
-import { builtChannel, endpointOf, readCredentials, readSettings } from './channel-account.ts'
+import { endpointOf, readCredentials, readSettings } from './channel-account.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, type Environment } from './channel-row.ts'
 import { recordRow } from './record.ts'
 import { knownApplication, mustKnowTeam } from './references.ts'
@@ -32,7 +32,7 @@ export interface NewChannel {
 export async function createChannel(scope: Scope, draft: NewChannel): Promise<ChannelRow> {
   mustBeAtLeast(scope.actor, 'admin')
   const { organization_id } = scope.actor
-  const channel = builtChannel(draft.channel_type)
+  const channel = scope.house.channel(draft.channel_type)
   const credentials = readCredentials(channel, draft.credentials ?? {})
   const settings = readSettings(channel, draft.settings ?? {})
   const endpoint = endpointOf(channel, { endpoint: draft.endpoint ?? '', credentials, settings }, draft.endpoint)

@@ -1,6 +1,7 @@
 import { newId } from '../platform/ids.ts'
 import { createApiKey } from './create-api-key.ts'
 import { createChannel } from './create-channel.ts'
+import { createContact } from './create-contact.ts'
 import { act, type House } from './scope.ts'
 
 export interface FirstOwner {
@@ -43,6 +44,8 @@ const PEOPLE = [
 
 /** On an empty database: an organization, its owner, a key, and something to try. Anything there already: null. */
 export async function makeFirstStart(house: House, owner: FirstOwner): Promise<FirstCredentials | null> {
+  const begun = await house.database.query({ text: 'select 1 from organizations limit 1' })
+  if (begun.length > 0) return null
   const hash = await house.desk.passwords.hash(owner.password)
   return house.unitOfWork.atomically(async tx => {
     // Two processes that start at once on an empty database make one organization.
@@ -64,6 +67,7 @@ export async function makeFirstStart(house: House, owner: FirstOwner): Promise<F
       },
       async scope => {
         if (owner.demo) {
+          for (const person of PEOPLE) await createContact(scope, person)
           await createChannel(scope, simulatedWhatsApp(house.publicUrl))
         }
         return createApiKey(scope, { name: 'First key' })

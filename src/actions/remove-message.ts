@@ -2,6 +2,7 @@ import { Refusal } from '../model/errors.ts'
 import type { ChannelType } from '../model/message.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
+import { cancelUnsent } from './cancel-unsent.ts'
 import { recordMessageChange } from './record.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
@@ -15,10 +16,11 @@ export async function removeMessage(scope: Scope, id: string, type: ChannelType)
   const where = await find(scope, id, type)
   const thread = await accessConversation(scope, where.conversation_id, 'change')
   const message = await find(scope, id, type)
+  const canceled = await cancelUnsent(scope, thread, 'canceled', id)
   return recordMessageChange(
     scope,
     thread,
-    message,
+    canceled.get(id) ?? message,
     { deleted_at: scope.now.toISOString() },
     { type: 'message.deleted' }
   )

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '../channels/channel.ts'
+import type { OutgoingMessage, Part } from '../channels/channel.ts'
 import { isAtLeast, stampOf } from '../model/actor.ts'
 import { afterOutbound } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
@@ -35,7 +35,7 @@ export interface Draft {
 /**
  * Puts words on their way. They leave after commit, one part at a time.
  * @throws Refusal `not_found`, `blocked`, `channel_closed`, `wrong_channel`, `not_in_control`, `superseded`,
- * `outside_window`, `opted_out`, `unknown_reference`
+ * `outside_window`, `opted_out`, `unknown_reference`, `not_possible` where the channel cannot carry it
  */
 export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType | null): Promise<MessageRow> {
   const thread = await accessConversation(scope, draft.conversation_id, 'reply')
@@ -73,7 +73,7 @@ async function send(
     send_at: later,
     reply_to_message_id: reply?.id ?? null
   })
-  await promiseDeliveries(scope, thread, message, reply)
+  await promiseDeliveries(scope, thread, message, partsOf(scope, message, reply))
   return recordMessage(scope, thread, message, {
     type: 'message.queued',
     data: { ...(later && { send_at: later }) },
@@ -81,12 +81,8 @@ async function send(
   })
 }
 
-async function promiseDeliveries(
-  scope: Scope,
-  thread: Thread,
-  message: Omit<MessageRow, 'seq'>,
-  reply: MessageRow | null
-): Promise<void> {
+/** The parts of a message as its channel sends it. The channel has the last word on what it can carry. */
+function partsOf(scope: Scope, message: Omit<MessageRow, 'seq'>, reply: MessageRow | null): readonly Part[] {
   const outgoing: OutgoingMessage = {
     message_type: message.message_type,
     message_text: message.message_text,
@@ -94,7 +90,18 @@ async function promiseDeliveries(
     content: message.content,
     reply_to: reply?.provider_message_id ?? null
   }
-  const parts = scope.house.channel(message.channel).plan(outgoing)
+  const channel = scope.house.channel(message.channel)
+  const objection = channel.objection?.(outgoing)
+  if (!objection) return channel.plan(outgoing)
+  throw new Refusal('not_possible', { message: objection.message, data: { field: objection.field } })
+}
+
+async function promiseDeliveries(
+  scope: Scope,
+  thread: Thread,
+  message: Omit<MessageRow, 'seq'>,
+  parts: readonly Part[]
+): Promise<void> {
   await promise(
     scope.tx,
     {

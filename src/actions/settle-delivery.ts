@@ -3,12 +3,14 @@ import type { MessageError } from '../model/message.ts'
 import { waitBeforeRetry } from '../model/retry.ts'
 import { type Lease, type Outcome, settle, shutGate } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
+import { CHANNEL_COLUMNS } from './channel-row.ts'
 import { takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
 import { rememberAddresses } from './open-conversation.ts'
 import { recordRow } from './record.ts'
 import { type Board, readBoard, report, showStatus } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
+import { showOwnReaction } from './show-reaction.ts'
 import { lockThreads } from './threads.ts'
 
 /** What a call, or the look before it, came to. */
@@ -34,7 +36,10 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
   const board = await readBoard(scope.tx, [{ organization_id: lease.organization_id, message_id: lease.message_id }])
   showOutcome(scope, thread, board, lease, outcome, messageError(result))
   await applyHeld(scope, thread, board, lease, providerKeys)
-  if (result.kind === 'accepted') await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
+  if (result.kind !== 'accepted') return
+  await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
+  const message = board.messages.get(lease.message_id)
+  if (message?.message_type === 'reaction') await showOwnReaction(scope, thread, message)
 }
 
 function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {
@@ -134,7 +139,7 @@ async function pauseChannel(scope: Scope, lease: Lease, error: ProviderError): P
   const [row] = await scope.tx.query(
     prepared(
       `update channels set paused_at = $3, last_error = $4, updated_at = $3 where organization_id = $1 and id = $2
-       returning *`,
+       returning ${CHANNEL_COLUMNS}`,
       [lease.organization_id, lease.channel_id, scope.now.toISOString(), JSON.stringify(error)]
     )
   )

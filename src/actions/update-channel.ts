@@ -3,7 +3,7 @@ import { openGate } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { credentialsContext } from './accounts.ts'
-import { builtChannel, endpointOf, merged, readCredentials, readSettings } from './channel-account.ts'
+import { endpointOf, merged, readCredentials, readSettings } from './channel-account.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, type LockedChannel, lockChannel } from './channel-row.ts'
 import type { NewChannel } from './create-channel.ts'
 import { recordRow } from './record.ts'
@@ -54,7 +54,7 @@ async function write(
 ): Promise<ChannelRow> {
   const { vault } = scope.house
   const context = credentialsContext(row.organization_id, row.webhook_key)
-  const channel = builtChannel(row.channel_type)
+  const channel = scope.house.channel(row.channel_type)
   const present: Readonly<Record<string, unknown>> = sealed ? JSON.parse(vault.open(sealed, context)) : {}
   const credentials = readCredentials(channel, merged(present, patch.credentials ?? {}))
   const settings = readSettings(channel, merged(row.settings, patch.settings ?? {}))

@@ -2,50 +2,72 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Where outgoing requests may go: public unicast addresses, and the private networks that are named. */
-export interface Egress {
-  /** Resolves a name once; every address must be allowed, so that none of a mixed answer can be picked later. */
-  resolve(hostname: string): Promise<Resolved>
-  mayReach(address: string): boolean
-}
+/** What an address is to us: somewhere on the internet, a private one that was allowed by name, or neither. */
+export type Ruling = 'public' | 'allowed' | 'forbidden'
 
-export type Resolved =
-  | { readonly kind: 'address'; readonly address: string; readonly isPrivate: boolean }
-  | { readonly kind: 'blocked' }
-  | { readonly kind: 'unknown' }
+/** Where outgoing requests may go. */
+export interface Egress {
+  judge(address: string): Ruling
+  /** All addresses of a name, best first; none when it is unknown. An address is its own. */
+  addressesOf(hostname: string): Promise<readonly string[]>
+}
 
 export type Lookup = (hostname: string) => Promise<readonly string[]>
 
-const systemNames: Lookup = async hostname => (await systemLookup(hostname, { all: true })).map(each => each.address)
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+type Network = ReturnType<typeof ipaddr.parseCIDR>
 
+// All of today's public IPv6 lies here; what lies elsewhere (site-local, IPv4-compatible, local NAT64) is not for us.
+const GLOBAL_IPV6: Network = ipaddr.parseCIDR('2000::/3')
+
+const systemNames: Lookup = async hostname => {
+  const found = await systemLookup(hostname, { all: true, order: 'ipv4first' })
+  return found.map(({ address }) => address)
+}
+
+/**
+ * Makes the rule of which addresses may be reached: public unicast, and those inside the allowed networks (CIDR). Forms
+ * that hide an IPv4 address (mapped, NAT64, 6to4, Teredo) and zones are forbidden.
+ * @throws RangeError on a bad CIDR
+ */
 export function createEgress(options: { allow: readonly string[]; lookup?: Lookup }): Egress {
-  const allowed = options.allow.map(network => ipaddr.parseCIDR(network))
+  const networks = options.allow.map(parseNetwork)
   const lookup = options.lookup ?? systemNames
 
-  const isNamed = (address: string): boolean => {
-    const parsed = ipaddr.process(address)
-    return allowed.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits))
-  }
-  const mayReach = (address: string): boolean => isPublic(address) || isNamed(address)
-
   return {
-    mayReach,
-    async resolve(hostname) {
-      const bare = hostname.replace(/^\[|\]$/g, '')
-      const addresses = isIP(bare) ? [bare] : await lookup(bare).catch(() => [])
-      const [first] = addresses
-      if (first === undefined) return { kind: 'unknown' }
-      if (!addresses.every(mayReach)) return { kind: 'blocked' }
-      return { kind: 'address', address: first, isPrivate: !isPublic(first) }
-    }
+    judge(text) {
+      const address = parseAddress(text)
+      if (!address) return 'forbidden'
+      if (networks.some(network => contains(network, address))) return 'allowed'
+      return isPublic(address) ? 'public' : 'forbidden'
+    },
+    addressesOf: async hostname => (isIP(hostname) ? [hostname] : lookup(hostname).catch(() => []))
   }
 }
 
-/** Forms that carry another address inside (mapped, NAT64, 6to4, Teredo) are not unicast to ipaddr.js, so refused. */
-function isPublic(address: string): boolean {
-  return (
-    ipaddr.isValid(address) &&
-    ipaddr.process(address).range() === 'unicast' &&
-    ipaddr.parse(address).range() === 'unicast'
-  )
+/** Whether two texts name the same address. */
+export function isSameAddress(a: string | undefined, b: string): boolean {
+  const [left, right] = [parseAddress(a ?? ''), parseAddress(b)]
+  return left !== undefined && right !== undefined && left.toNormalizedString() === right.toNormalizedString()
+}
+
+function parseAddress(text: string): Address | undefined {
+  if (isIP(text) === 0 || text.includes('%')) return undefined
+  const address = ipaddr.parse(text)
+  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? undefined : address
+}
+
+function isPublic(address: Address): boolean {
+  if (address.range() !== 'unicast') return false
+  return address.kind() === 'ipv4' || contains(GLOBAL_IPV6, address)
+}
+
+function contains([network, bits]: Network, address: Address): boolean {
+  if (address instanceof ipaddr.IPv4) return network instanceof ipaddr.IPv4 && address.match(network, bits)
+  return network instanceof ipaddr.IPv6 && address.match(network, bits)
+}
+
+function parseNetwork(text: string): Network {
+  if (!ipaddr.isValidCIDR(text)) throw new RangeError(`Not a network in CIDR notation: ${text}`)
+  return ipaddr.parseCIDR(text)
 }

@@ -1,7 +1,9 @@
-import { connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import { Agent, type buildConnector, errors, request } from 'undici'
+import { Agent } from 'undici'
 import type { Egress } from './egress.ts'
+import { createConnect } from './http-connect.ts'
+import { type Answer, BLOCKED, Exchange } from './http-exchange.ts'
+
+export type { Answer, Failure, FailureReason } from './http-exchange.ts'
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -10,153 +12,81 @@ export interface OutgoingRequest {
   readonly body?: string | Uint8Array
 }
 
-/** `status` 0: no answer. `failure.sent` tells whether the request may have reached the other side. */
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-  readonly failure?: { readonly reason: FailureReason; readonly sent: boolean }
-}
-
-export type FailureReason = 'timeout' | 'reset' | 'refused' | 'dns' | 'blocked'
-
 export interface Http {
-  /** Calls the outside world. What the network does is an answer, never an exception. Redirects are not followed. */
+  /**
+   * Makes one request and never follows a redirect. What the network does is an answer, not an exception: see `failure`,
+   * whose `sent` tells whether any byte may have reached the other side.
+   * @throws Error only when called inside a database transaction
+   */
   request(request: OutgoingRequest): Promise<Answer>
+  /** Ends all connections; requests under way answer `reset`. */
   close(): Promise<void>
 }
 
 export interface HttpOptions {
   readonly egress: Egress
+  /** From the call to the last byte of the answer. */
   readonly timeoutMs: number
+  /** A longer body is a failure: what is cut off cannot be understood. */
   readonly maxBytes: number
   /** A call that holds a transaction open holds its locks for as long as a stranger likes: a programmer's error. */
   isInsideTransaction(): boolean
+  /** Ports of public addresses. Default 443 and 8443. */
+  readonly publicPorts?: readonly number[]
+  /** Connections to one origin. Default 64. */
+  readonly connections?: number
+  /** Certificate authorities to trust instead of the usual ones (PEM). */
+  readonly ca?: string
 }
 
-/** No connection came about, so nothing can have been sent. */
-class NotConnected extends Error {
-  override name = 'NotConnected'
-  readonly reason: FailureReason
-  constructor(reason: FailureReason) {
-    super(reason)
-    this.reason = reason
-  }
-}
-
-const HTTPS_PORTS = new Set(['', '443', '8443'])
-
+/**
+ * Makes the only way out of the house. Public addresses over TLS, private ones when allowed by name; no proxy from the
+ * environment; connections are kept and used again, one request at a time.
+ */
 export function createHttp(options: HttpOptions): Http {
-  const { egress, timeoutMs, maxBytes } = options
-  const agent = new Agent({
-    connect: connector(egress, Math.ceil(timeoutMs / 2)),
-    connections: 64,
-    pipelining: 1,
-    keepAliveTimeout: 10_000,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs
-  })
+  const { egress, publicPorts = [443, 8443], connections = 64, ca } = options
+  const connect = createConnect({ egress, publicPorts, ...(ca !== undefined && { ca }) })
+  const agent = new Agent({ connect, connections, pipelining: 1, keepAliveTimeout: 10_000 })
 
   return {
-    async request({ method, url, headers, body }) {
+    async request(request) {
       if (options.isInsideTransaction()) throw new Error('a request may not leave inside a database transaction')
-      try {
-        mustBeAddress(url)
-        const signal = AbortSignal.timeout(timeoutMs)
-        const response = await request(url, {
-          method,
-          dispatcher: agent,
-          headers: { ...headers },
-          body: body ?? null,
-          signal
-        })
-        return {
-          status: response.statusCode,
-          headers: flat(response.headers),
-          body: await read(response.body, maxBytes)
-        }
-      } catch (error) {
-        return { status: 0, headers: {}, body: '', failure: failureOf(error) }
-      }
+      const target = targetOf(request.url)
+      return target ? dispatch(agent, target, request, options) : BLOCKED
     },
     close: () => agent.destroy()
   }
 }
 
+function dispatch(
+  agent: Agent,
+  { origin, pathname, search }: URL,
+  request: OutgoingRequest,
+  { timeoutMs, maxBytes }: HttpOptions
+): Promise<Answer> {
+  const exchange = new Exchange({ timeoutMs, maxBytes })
+  const options = {
+    origin,
+    path: pathname + search,
+    method: request.method,
+    headers: headersOf(request),
+    body: request.body ?? null,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs
+  }
+  agent.dispatch(options, exchange)
+  return exchange.answer
+}
+
+// The host is the URL's and nobody else's, or a name that was judged could ask for another one's certificate and pages.
+function headersOf({ headers = {} }: OutgoingRequest): Record<string, string> {
+  const own = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'host')
+  return { 'accept-encoding': 'identity', ...Object.fromEntries(own) }
+}
+
 /** Names and passwords in addresses are for browsers. */
-function mustBeAddress(url: string): void {
-  if (!URL.canParse(url)) throw new NotConnected('blocked')
-  const { protocol, username, password } = new URL(url)
-  if ((protocol !== 'https:' && protocol !== 'http:') || username || password) throw new NotConnected('blocked')
-}
-
-function connector(egress: Egress, timeoutMs: number): buildConnector.connector {
-  return (options, callback) => {
-    open(egress, options, timeoutMs).then(
-      socket => callback(null, socket),
-      error => callback(error, null)
-    )
-  }
-}
-
-async function open(egress: Egress, target: buildConnector.Options, timeoutMs: number): Promise<Socket> {
-  const { hostname, port, protocol, servername } = target
-  const resolved = await egress.resolve(hostname)
-  if (resolved.kind === 'unknown') throw new NotConnected('dns')
-  const isTls = protocol === 'https:'
-  // Only https leaves the house, unless the address lies in a network that was named.
-  const isAllowed = resolved.kind === 'address' && (resolved.isPrivate || (isTls && HTTPS_PORTS.has(port)))
-  if (!isAllowed) throw new NotConnected('blocked')
-
-  const where = { host: resolved.address, port: Number(port || (isTls ? 443 : 80)) }
-  const socket = isTls
-    ? connectTls({ ...where, servername: servername ?? hostname, ALPNProtocols: ['http/1.1'] })
-    : connectTcp(where)
-  await connected(socket, isTls ? 'secureConnect' : 'connect', timeoutMs)
-  // What was pinned is what was reached.
-  if (egress.mayReach(socket.remoteAddress ?? '')) return socket
-  socket.destroy()
-  throw new NotConnected('blocked')
-}
-
-function connected(socket: Socket, event: string, timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: FailureReason) => {
-      clearTimeout(timer)
-      socket.destroy()
-      reject(new NotConnected(reason))
-    }
-    const timer = setTimeout(() => fail('timeout'), timeoutMs)
-    const onError = () => fail('refused')
-    socket.once('error', onError)
-    socket.once(event, () => {
-      clearTimeout(timer)
-      socket.removeListener('error', onError)
-      resolve()
-    })
-  })
-}
-
-async function read(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > maxBytes) throw new errors.ResponseExceededMaxSizeError()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
-  )
-}
-
-function failureOf(error: unknown): { reason: FailureReason; sent: boolean } {
-  if (error instanceof NotConnected) return { reason: error.reason, sent: false }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const late = /TIMEOUT/.test(code) || (error instanceof Error && error.name === 'TimeoutError')
-  return { reason: late ? 'timeout' : 'reset', sent: true }
+function targetOf(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
+  return url
 }

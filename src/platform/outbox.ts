@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { isGone } from './heartbeat.ts'
 import { insertRows, prepared, together } from './set-wise.ts'
 import type { Transaction } from './unit-of-work.ts'
 
@@ -46,7 +47,7 @@ export type Outcome =
   /** Put back and not counted; the gate before the lane is shut. */
   | { readonly kind: 'gate-shut'; readonly reason: string; readonly error: unknown }
 
-/** A lease ran out and somebody else has taken the lane: nothing of the late settlement is written. */
+/** The lane is somebody else's by now, or was given back already: nothing of the late settlement is written. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost'
 }
@@ -105,7 +106,8 @@ const LEASE = `
     select l.organization_id, l.lane_key
     from lanes l
     left join gates g on g.organization_id = l.organization_id and g.gate_key = l.gate_key
-    where l.pending > 0 and l.due_at <= $1 and (l.lease_until is null or l.lease_until < now()) and g.shut_at is null
+    where l.pending > 0 and l.due_at <= $1 and g.shut_at is null
+      and (l.lease_until is null or l.lease_until < now() or ${isGone('l.leased_by')})
     order by l.due_at
     limit $2
     for update of l skip locked
@@ -171,7 +173,7 @@ async function giveBack(tx: Transaction, lease: Lease, outcome: Outcome, now: Da
            where d.organization_id = l.organization_id and d.lane_key = l.lane_key and d.state = 'queued'
            order by d.number limit 1
          ), $6::timestamptz)
-       where l.organization_id = $1 and l.lane_key = $2 and l.fence = $3
+       where l.organization_id = $1 and l.lane_key = $2 and l.fence = $3 and l.leased_by is not null
        returning 1`,
       [
         lease.organization_id,
@@ -242,20 +244,22 @@ export async function openGate(tx: Transaction, organizationId: number, gateKey:
 }
 
 /**
- * Cancels what a conversation's lanes have not handed over yet. What is being called right now is looked at again
- * by its worker. Returns the messages concerned.
+ * Cancels what a conversation's lanes have not handed over yet; only what belongs to one message when it is given.
+ * What is being called right now is looked at again by its worker. Returns the messages concerned.
  */
 export async function cancelQueued(
   tx: Transaction,
   organizationId: number,
   conversationId: number,
-  now: Date
+  now: Date,
+  messageId: string | null = null
 ): Promise<string[]> {
   const rows = await tx.query<{ message_id: string }>(
     prepared(
       `with canceled as (
          update deliveries set state = 'canceled', settled_at = $3
          where organization_id = $1 and conversation_id = $2 and state = 'queued'
+           and ($4::uuid is null or message_id = $4)
          returning lane_key, message_id
        ), lane as (
          update lanes l set pending = l.pending - c.count
@@ -263,7 +267,7 @@ export async function cancelQueued(
          where l.organization_id = $1 and l.lane_key = c.lane_key
        )
        select distinct message_id from canceled`,
-      [organizationId, conversationId, now.toISOString()]
+      [organizationId, conversationId, now.toISOString(), messageId]
     )
   )
   return rows.map(row => row.message_id)

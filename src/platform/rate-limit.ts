@@ -1,70 +1,85 @@
-import { LRUCache } from 'lru-cache'
-
 export interface Usage {
   readonly limit: number
+  /** Calls within the window, this one included when it was counted. */
   readonly current: number
   /** Seconds. */
   readonly window: number
-  /** Seconds until there is room again; 0 while there is. */
+  /** Whole seconds until there is room again; 0 while there is. */
   readonly retryAfter: number
 }
 
 export interface RateLimit {
   /** Counts one call. `retryAfter` > 0: it is one too many, and was not counted. */
   take(key: string, now: Date): Usage
+  /** Keys remembered. */
+  readonly size: number
 }
 
-interface Windows {
-  start: number
-  present: number
-  previous: number
+interface Calls {
+  /** Milliseconds, ascending; those before `head` have left the window. */
+  times: number[]
+  head: number
 }
 
 const MOST_KEYS = 100_000
+const LEAST_SLACK = 64
 
 /**
- * A sliding window from two fixed ones: the previous window counts by the share of it that still lies inside. Exact
- * for steady traffic, and two numbers per key however many calls there are.
+ * An exact sliding window: within any `windowSeconds` no key gets more than its limit. Remembers eight bytes per counted
+ * call for one window, and at most `maxKeys` keys; those that were silent longest are forgotten.
  */
-export function createRateLimit(options: { limit: number; windowSeconds: number }): RateLimit {
-  const { limit, windowSeconds } = options
+export function createRateLimit(options: { limit: number; windowSeconds: number; maxKeys?: number }): RateLimit {
+  const { limit, windowSeconds, maxKeys = MOST_KEYS } = options
   const windowMs = windowSeconds * 1_000
-  const keys = new LRUCache<string, Windows>({ max: MOST_KEYS })
+  // Ordered by last use, so that the first are the ones to forget.
+  const keys = new Map<string, Calls>()
+  // A clock that is set back gives nothing away.
+  let latest = 0
 
   return {
     take(key, now) {
-      const time = now.getTime()
-      const windows = turned(keys.get(key), time, windowMs)
-      const elapsed = (time - windows.start) / windowMs
-      const current = Math.floor(windows.previous * (1 - elapsed) + windows.present)
-      keys.set(key, windows)
-      if (current >= limit) {
-        return {
-          limit,
-          current,
-          window: windowSeconds,
-          retryAfter: secondsUntilRoom(windows, limit, elapsed, windowSeconds)
-        }
-      }
-      windows.present++
+      latest = Math.max(latest, now.getTime())
+      const calls = touch(key)
+      expire(calls, latest - windowMs)
+      const current = calls.times.length - calls.head
+      if (current >= limit) return { limit, current, window: windowSeconds, retryAfter: waitFor(calls) }
+      calls.times.push(latest)
       return { limit, current: current + 1, window: windowSeconds, retryAfter: 0 }
+    },
+    get size() {
+      return keys.size
     }
+  }
+
+  function touch(key: string): Calls {
+    const calls = keys.get(key) ?? { times: [], head: 0 }
+    keys.delete(key)
+    forgetSilent()
+    keys.set(key, calls)
+    return calls
+  }
+
+  // Two at a time keep pace with any stream of new keys.
+  function forgetSilent(): void {
+    const oldest = keys.entries()
+    for (let turn = 0; turn < 2; turn++) {
+      const [key, calls] = oldest.next().value ?? []
+      if (key === undefined) return
+      const isOver = (calls?.times.at(-1) ?? 0) <= latest - windowMs
+      if (isOver || keys.size >= maxKeys) keys.delete(key)
+    }
+  }
+
+  // When the oldest call leaves the window.
+  function waitFor({ times, head }: Calls): number {
+    const oldest = times[head] ?? latest
+    return Math.max(1, Math.ceil((oldest + windowMs - latest) / 1_000))
   }
 }
 
-function turned(windows: Windows | undefined, time: number, windowMs: number): Windows {
-  const start = Math.floor(time / windowMs) * windowMs
-  if (windows?.start === start) return windows
-  return { start, present: 0, previous: windows?.start === start - windowMs ? windows.present : 0 }
-}
-
-function secondsUntilRoom(
-  { present, previous }: Windows,
-  limit: number,
-  elapsed: number,
-  windowSeconds: number
-): number {
-  if (present >= limit || previous === 0) return Math.max(1, Math.ceil((1 - elapsed) * windowSeconds))
-  const share = 1 - (limit - present) / previous
-  return Math.max(1, Math.ceil((share - elapsed) * windowSeconds))
+function expire(calls: Calls, until: number): void {
+  while (calls.head < calls.times.length && (calls.times[calls.head] ?? 0) <= until) calls.head++
+  if (calls.head < LEAST_SLACK || calls.head * 2 < calls.times.length) return
+  calls.times = calls.times.slice(calls.head)
+  calls.head = 0
 }

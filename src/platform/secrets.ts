@@ -23,18 +23,25 @@ export interface Vault {
 }
 
 export interface VaultKey {
+  /** Letters, digits, `-` and `_`; stored with every sealed text. */
   readonly id: string
   /** 32 bytes. */
-  readonly key: Buffer
+  readonly key: Uint8Array
 }
 
 const VERSION = 'v1'
+const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** The first key seals; all of them open. */
+/**
+ * The first key seals; all of them open.
+ * @throws RangeError on a key of another length, an id of other characters or one that is taken
+ */
 export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
   const [present] = keys
+  const byId = new Map(keys.map(each => [each.id, mustBeKey(each)]))
+  if (byId.size !== keys.length) throw new RangeError('two keys of a vault have the same id')
   return {
     seal(plain, context) {
       const iv = randomBytes(IV_BYTES)
@@ -44,18 +51,26 @@ export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
       return [VERSION, present.id, Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')].join('.')
     },
     open(sealed, context) {
-      const [version, id, text = ''] = sealed.split('.')
-      const key = keys.find(each => each.id === id)
-      if (version !== VERSION || !key) throw new SecretUnreadable('the key of a sealed text is not known')
-      return unseal(key.key, Buffer.from(text, 'base64url'), context)
+      const [version, id = '', text = '', ...rest] = sealed.split('.')
+      const key = byId.get(id)
+      if (version !== VERSION || !key || rest.length > 0)
+        throw new SecretUnreadable('the key of a sealed text is not known')
+      return unseal(key, Buffer.from(text, 'base64url'), context)
     },
-    needsReseal: sealed => sealed.split('.')[1] !== present.id
+    needsReseal: sealed => !sealed.startsWith(`${VERSION}.${present.id}.`)
   }
 }
 
-function unseal(key: Buffer, bytes: Buffer, context: string): string {
+function mustBeKey({ id, key }: VaultKey): Uint8Array {
+  if (!/^[\w-]{1,64}$/.test(id)) throw new RangeError(`"${id}" is no id of a key`)
+  if (key.length !== KEY_BYTES) throw new RangeError(`key ${id} of a vault has ${key.length} bytes, not ${KEY_BYTES}`)
+  return key
+}
+
+function unseal(key: Uint8Array, bytes: Buffer, context: string): string {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
+    // Without its length a tag of four bytes would do.
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
     decipher.setAAD(Buffer.from(context))
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
@@ -72,6 +87,8 @@ export function deriveKey(master: Buffer, purpose: string): Buffer {
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const RANDOM_CHARACTERS = 32
 const CHECKSUM_CHARACTERS = 6
+const MOST_CHARACTERS = 256
+const SHAPE = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*_[0-9A-Za-z]{38}$/
 
 /** `<prefix>_<32 random characters, 190 bits><6 of checksum>`: scanners can tell it from chance. */
 export function randomToken(prefix: string): string {
@@ -84,9 +101,10 @@ export function randomText(): string {
   return Array.from({ length: RANDOM_CHARACTERS }, randomCharacter).join('')
 }
 
+/** Whether a text is a token as `randomToken` makes them, mistyping excluded. Says nothing about whether it is valid. */
 export function checksumHolds(token: string): boolean {
-  const split = token.length - CHECKSUM_CHARACTERS
-  return split > RANDOM_CHARACTERS && equalInConstantTime(checksum(token.slice(0, split)), token.slice(split))
+  if (token.length > MOST_CHARACTERS || !SHAPE.test(token)) return false
+  return token.slice(-CHECKSUM_CHARACTERS) === checksum(token.slice(0, -CHECKSUM_CHARACTERS))
 }
 
 function randomCharacter(): string {
@@ -107,6 +125,7 @@ function checksum(text: string): string {
   return characters
 }
 
+/** In hexadecimal. Enough for secrets of 112 random bits or more, never for passwords. */
 export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex')
 }
@@ -115,7 +134,11 @@ export function hmacSha256(key: string | Uint8Array, text: string | Uint8Array):
   return createHmac('sha256', key).update(text).digest()
 }
 
-export function equalInConstantTime(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
+/** Compares secrets without telling by its time where they differ, nor how long they are. */
+export function equalInConstantTime(one: string | Uint8Array, other: string | Uint8Array): boolean {
+  return timingSafeEqual(digest(one), digest(other))
+}
+
+function digest(data: string | Uint8Array): Buffer {
+  return createHash('sha256').update(data).digest()
 }

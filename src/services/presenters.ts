@@ -1,4 +1,5 @@
 import { channelPresenter } from './channels/channel.wire.ts'
+import { contactPresenter } from './contacts/contact.wire.ts'
 import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
 
 /** How records that belong to no conversation are shown to those who listen, and to whom. */
@@ -8,6 +9,6 @@ export function presenters(publicUrl: string): Presenters {
     user: { path: 'users', rooms: toEverybody, wire: row => row },
     api_key: { path: 'api-keys', rooms: toAdmins, wire: row => row },
     channel: channelPresenter(publicUrl),
-    contact: { path: 'contacts', rooms: toEverybody, wire: row => row }
+    contact: contactPresenter
   }
 }

@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
 import { channels as channelService } from './channels/channels.ts'
+import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
 import { conversations } from './conversations/conversations.ts'
@@ -17,6 +18,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     users,
     apiKeys,
     channelService,
+    contacts,
     ...conversationMessages(channels),
     conversations,
     conversationEvents

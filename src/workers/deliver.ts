@@ -1,17 +1,23 @@
-import { prepareDelivery } from '../actions/prepare-delivery.ts'
+import { prepareDelivery, type Readiness } from '../actions/prepare-delivery.ts'
 import { act, type House } from '../actions/scope.ts'
 import { type Result, settleDelivery } from '../actions/settle-delivery.ts'
-import type { ProviderRequest, ProviderResponse } from '../channels/channel.ts'
+import type { Channel, ProviderRequest, ProviderResponse } from '../channels/channel.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
 import { type Lease, LeaseLost, type Outbox } from '../platform/outbox.ts'
 import { createLoop, type Worker } from './worker.ts'
 
 /** Calls a provider. Never throws for what the network does. */
 export type Call = (request: ProviderRequest) => Promise<ProviderResponse>
 
+type Ready = Extract<Readiness, { kind: 'go' }>
+
 const MOST_AT_ONCE = 50
 /** Longer than a call may take, so that a living worker never loses its lease. */
-const LEASE_SECONDS = 60
+const LEASE_SECONDS = 30
+/** No call to a provider takes longer. */
+const CALL_SECONDS = 15
 const POLL_MS = 1_000
+const AGAIN_MS = 250
 
 /**
  * Hands answers to the providers: leases lanes, calls outside of any transaction, settles under the fence. Many lanes
@@ -66,27 +72,57 @@ export function createDeliverer(house: House, outbox: Outbox, call: Call, worker
 }
 
 async function deliver(house: House, call: Call, lease: Lease): Promise<void> {
-  const result = await resultOf(house, call, lease)
+  const until = Date.now() + LEASE_SECONDS * 1_000
+  const result = await resultOf(house, call, lease, until)
+  const actor = { kind: 'system', organization_id: lease.organization_id, name: 'deliver' } as const
   try {
-    await act(house, { kind: 'system', organization_id: lease.organization_id, name: 'deliver' }, scope =>
-      settleDelivery(scope, lease, result)
-    )
+    // What the provider has said must not be lost because the database is away just then.
+    await insist(until, () => act(house, actor, scope => settleDelivery(scope, lease, result)))
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error
     house.log.warn({ delivery_id: lease.delivery_id, result: result.kind }, error.message)
   }
 }
 
-async function resultOf(house: House, call: Call, lease: Lease): Promise<Result> {
+async function resultOf(house: House, call: Call, lease: Lease, until: number): Promise<Result> {
   if (lease.interrupted) return INTERRUPTED
-  const ready = await prepareDelivery(house, lease)
+  const ready = await insist(until, () => prepareDelivery(house, lease))
   if (ready.kind === 'stop') return { kind: 'stopped', state: ready.state, error: ready.error }
+  // A call that could outlive the lease is not begun: another worker takes the lane for interrupted.
+  if (Date.now() > until - CALL_SECONDS * 1_000) throw new LeaseLost(`there is no time left for ${lease.lane_key}`)
   const channel = house.channel(ready.channel.channel_type)
-  const request = channel.compile(ready.part, ready.to, ready.channel.account, {
-    correlation: lease.delivery_id,
-    links: {}
-  })
+  const request = compiled(channel, ready, lease)
+  if (request instanceof Error) return unspeakable(request)
   return channel.interpret(await call(request))
+}
+
+/** A part that cannot be put into words, for want of a file for instance, fails by itself and stops nobody. */
+function compiled(channel: Channel, { part, to, channel: { account } }: Ready, lease: Lease): ProviderRequest | Error {
+  try {
+    return channel.compile(part, to, account, { correlation: lease.delivery_id, links: {} })
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function unspeakable({ message }: Error): Result {
+  return {
+    kind: 'stopped',
+    state: 'failed',
+    error: { code: 'bad_request', provider_code: null, message, retryable: false }
+  }
+}
+
+/** Tries again while the database is away and the lease lasts. */
+async function insist<Done>(until: number, work: () => Promise<Done>): Promise<Done> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isDatabaseAway(error) || Date.now() + AGAIN_MS > until) throw error
+    }
+    await new Promise(resolve => setTimeout(resolve, AGAIN_MS))
+  }
 }
 
 /** Nobody knows whether the vanished worker's call arrived, so it is not made again. */

@@ -1,20 +1,14 @@
-import type { OpenChannel } from '../actions/accounts.ts'
-import type { Arrival, ReceiptKey } from '../actions/arrivals.ts'
+import type { ReceiptKey } from '../actions/arrivals.ts'
 import { quarantineFact } from '../actions/quarantine-fact.ts'
+import { markOpened, type Receipt, readReceipt } from '../actions/read-receipt.ts'
 import { act, type House } from '../actions/scope.ts'
 import { takeIn } from '../actions/take-in.ts'
-import type { Fact, Headers } from '../channels/channel.ts'
+import type { Headers } from '../channels/channel.ts'
 import type { System } from '../model/actor.ts'
+import { isDatabaseAway } from '../platform/database-away.ts'
+import { isGone } from '../platform/heartbeat.ts'
 import { prepared } from '../platform/set-wise.ts'
-import type { Transaction } from '../platform/unit-of-work.ts'
 import { createLoop, type Worker } from './worker.ts'
-
-/** Post of a provider, committed and not opened yet. */
-export interface Receipt extends ReceiptKey {
-  readonly channel: OpenChannel
-  readonly headers: Headers
-  readonly body: Uint8Array
-}
 
 export interface MailOpener extends Worker {
   /** Hands over receipts of this process right after their commit, in order of arrival. */
@@ -79,10 +73,7 @@ async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
   try {
     await openTogether(house, batch)
   } catch (error) {
-    if (isDatabaseAway(error)) {
-      queue.splice(0, batch.length)
-      throw error
-    }
+    if (isDatabaseAway(error)) throw error
     house.log.warn({ err: error, receipts: batch.length }, 'a batch of post failed; opening one by one')
     for (const receipt of batch) await openAlone(house, receipt)
   }
@@ -91,7 +82,7 @@ async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
 }
 
 async function openTogether(house: House, receipts: readonly Receipt[]): Promise<void> {
-  const arrivals = (await Promise.all(receipts.map(receipt => read(house, receipt)))).flat()
+  const arrivals = (await Promise.all(receipts.map(receipt => readReceipt(house, receipt)))).flat()
   await act(house, INTAKE, async scope => {
     await Promise.all([takeIn(scope, arrivals), markOpened(scope.tx, receipts, 'done')])
   })
@@ -107,7 +98,7 @@ async function openAlone(house: House, receipt: Receipt): Promise<void> {
 }
 
 async function openFactByFact(house: House, receipt: Receipt): Promise<void> {
-  for (const arrival of await read(house, receipt)) {
+  for (const arrival of await readReceipt(house, receipt)) {
     try {
       await act(house, INTAKE, scope => takeIn(scope, [arrival]))
     } catch (error) {
@@ -121,46 +112,11 @@ async function openFactByFact(house: House, receipt: Receipt): Promise<void> {
   await house.unitOfWork.atomically(tx => markOpened(tx, [receipt], 'quarantined'))
 }
 
-/** Facts with the channels they came to: several numbers may share one callback. */
-async function read(house: House, receipt: Receipt): Promise<Arrival[]> {
-  const arrivals: Arrival[] = []
-  for (const fact of house.channel(receipt.channel.channel_type).read(receipt.body)) {
-    arrivals.push(await addressed(house, receipt, fact))
-  }
-  return arrivals
-}
-
-async function addressed(house: House, receipt: Receipt, fact: Fact): Promise<Arrival> {
-  const { channel } = receipt
-  if (fact.endpoint === null || fact.endpoint === channel.endpoint) return { fact, channel, receipt }
-  const own = await house.accounts.byEndpoint(channel.organization_id, channel.channel_type, fact.endpoint)
-  const vouched = own && house.channel(own.channel_type).authenticate(receipt.body, receipt.headers, own.account)
-  if (own && vouched) return { fact, channel: own, receipt }
-  const reason = own ? 'not_signed_by_its_own_secret' : 'unknown_endpoint'
-  return { fact: { kind: 'unrecognized', endpoint: fact.endpoint, reason, raw: fact }, channel, receipt }
-}
-
-async function markOpened(tx: Transaction, receipts: readonly Receipt[], state: 'done' | 'quarantined'): Promise<void> {
-  await tx.query(
-    prepared(
-      `update receipts r set state = $4, leased_by = null, lease_until = null
-       from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as w(organization_id, id, received_at)
-       where r.organization_id = w.organization_id and r.id = w.id and r.received_at = w.received_at`,
-      [
-        receipts.map(each => each.organization_id),
-        receipts.map(each => each.id),
-        receipts.map(each => each.received_at),
-        state
-      ]
-    )
-  )
-}
-
 const LEASE = `
   update receipts r set leased_by = $1, lease_until = now() + interval '30 seconds', attempts = r.attempts + 1
   from (
     select organization_id, id, received_at from receipts
-    where state = 'pending' and (lease_until is null or lease_until < now())
+    where state = 'pending' and (lease_until is null or lease_until < now() or ${isGone('leased_by')})
     order by received_at, id limit $2 for update skip locked
   ) w
   where r.organization_id = w.organization_id and r.id = w.id and r.received_at = w.received_at
@@ -181,11 +137,4 @@ async function leaseReceipts(house: House, workerId: string): Promise<Receipt[]>
     if (channel) receipts.push({ ...row, channel })
   }
   return receipts
-}
-
-/** The connection is gone or the server is going down: the post itself is not to blame. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message)
 }

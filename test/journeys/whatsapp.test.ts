@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { listen, socketAs, type StockClient } from '../support/clients.ts'
+import { listen, type StockClient, socketAs } from '../support/clients.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createOrganization, type Organization, PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 

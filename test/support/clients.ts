@@ -21,7 +21,8 @@ type Login = { email: string; password: string } | { apiKey: string }
 export async function restAs(url: string, login: Login | null): Promise<StockClient> {
   const app = feathers()
   const headers = login && 'apiKey' in login ? { 'x-api-key': login.apiKey } : {}
-  const withHeaders: typeof fetch = (input, init) => fetch(input, { ...init, headers: { ...init?.headers, ...headers } })
+  const withHeaders: typeof fetch = (input, init) =>
+    fetch(input, { ...init, headers: { ...init?.headers, ...headers } })
   app.configure(restClient(url).fetch(withHeaders))
   app.configure(authenticationClient({ storage: memory() }))
   if (login && 'email' in login) await app.authenticate({ strategy: 'local', ...login })

@@ -25,7 +25,7 @@ export const DEFAULT_API_VERSION = 'v25.0'
 export const settings = Type.Object(
   {
     api_base_url: Type.Optional(
-      Type.String({ pattern: '^https?://[^\\s/?#]+$', maxLength: 256, default: DEFAULT_API_BASE_URL })
+      Type.String({ pattern: '^https?://[^\\s?#]*[^\\s/?#]$', maxLength: 256, default: DEFAULT_API_BASE_URL })
     ),
     api_version: Type.Optional(Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', default: DEFAULT_API_VERSION }))
   },

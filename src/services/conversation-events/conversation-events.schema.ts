@@ -17,5 +17,5 @@ export const eventResource = defineResource<Member>({
     cause_id: field.uuid({ nullable: true }),
     created_at: field.time()
   },
-  defaultSort: [['seq', 'asc']]
+  defaultSort: [['id', 'asc']]
 })

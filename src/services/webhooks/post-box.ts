@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Receipt } from '../../actions/read-receipt.ts'
 import type { House } from '../../actions/scope.ts'
 import { CHANNEL_TYPES, type ChannelType } from '../../model/message.ts'
 import { createBatcher } from '../../platform/batcher.ts'
+import { isDatabaseAway } from '../../platform/database-away.ts'
 import { newId } from '../../platform/ids.ts'
 import { prepared } from '../../platform/set-wise.ts'
-import type { MailOpener, Receipt } from '../../workers/open-mail.ts'
+import type { MailOpener } from '../../workers/open-mail.ts'
 
 /** Where providers bring their post. It is answered once it is kept, and waits for nothing else. */
 export interface PostBox {
@@ -22,23 +24,28 @@ const LEASE = `interval '30 seconds'`
 
 const ONE = `
   insert into receipts (organization_id, id, channel_id, channel_type, received_at, headers, body, leased_by, lease_until)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, now() + ${LEASE})`
+  values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8::uuid is null then null else now() + ${LEASE} end)`
 
 const MANY = `
   insert into receipts (organization_id, id, channel_id, channel_type, received_at, headers, body, leased_by, lease_until)
-  select organization_id, id, channel_id, channel_type, received_at, headers, body, $8, now() + ${LEASE}
+  select organization_id, id, channel_id, channel_type, received_at, headers, body, $8,
+    case when $8::uuid is null then null else now() + ${LEASE} end
   from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::jsonb[], $7::bytea[])
     as w(organization_id, id, channel_id, channel_type, received_at, headers, body)`
 
+/** Post is handed to the opener of this process, or left for those of others. */
 export function createPostBox(house: House, mail: Pick<MailOpener, 'add'> | null, processId: string): PostBox {
+  const opener = mail ? processId : null
+
   const keeper = createBatcher<Receipt, void>({
     maxSize: MOST_AT_ONCE,
     writers: WRITERS,
+    // Without a database one after the other would only fail as slowly as it can.
+    isolates: error => !isDatabaseAway(error),
     async write(receipts) {
-      await house.database.query(
-        receipts.length === 1 ? insertOne(receipts, processId) : insertMany(receipts, processId)
-      )
+      await house.database.query(receipts.length === 1 ? insertOne(receipts, opener) : insertMany(receipts, opener))
       if (mail) for (const receipt of receipts) mail.add(receipt)
+      else house.wake('open-mail')
       return receipts.map(() => undefined)
     }
   })
@@ -133,15 +140,15 @@ function signaturesOf({ headers }: IncomingMessage): Record<string, string> {
   )
 }
 
-function insertOne([receipt]: readonly Receipt[], processId: string) {
+function insertOne([receipt]: readonly Receipt[], opener: string | null) {
   if (!receipt) throw new Error('there is no receipt')
-  return prepared(ONE, [...valuesOf(receipt), processId])
+  return prepared(ONE, [...valuesOf(receipt), opener])
 }
 
-function insertMany(receipts: readonly Receipt[], processId: string) {
+function insertMany(receipts: readonly Receipt[], opener: string | null) {
   const rows = receipts.map(valuesOf)
   const columns = [0, 1, 2, 3, 4, 5, 6].map(column => rows.map(row => row[column]))
-  return prepared(MANY, [...columns, processId])
+  return prepared(MANY, [...columns, opener])
 }
 
 function valuesOf(receipt: Receipt): unknown[] {

@@ -1,0 +1,105 @@
+import { Refusal } from '../model/errors.ts'
+import type { ChannelType } from '../model/message.ts'
+import { prepared } from '../platform/set-wise.ts'
+import type { Transaction } from '../platform/unit-of-work.ts'
+
+export type CustomValue = string | number | boolean
+
+/** One of the ways in which a contact is known on a channel. */
+export type ContactIdentity = {
+  readonly id: string
+  readonly channel_type: ChannelType
+  readonly channel_id: number
+  /** null once the contact is deleted. */
+  readonly address: string | null
+  readonly name: string | null
+  readonly username: string | null
+}
+
+/** A contact as `/contacts` shows it. */
+export type ContactRow = {
+  readonly id: number
+  readonly organization_id: number
+  readonly first_name: string | null
+  readonly last_name: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  readonly company_id: number | null
+  readonly company_name: string | null
+  readonly avatar_url: string | null
+  readonly custom_fields_by_name: Readonly<Record<string, CustomValue>>
+  readonly tags: readonly { readonly id: number; readonly name: string }[]
+  readonly identities: readonly ContactIdentity[]
+  readonly channel_whatsapp_wa_id: string | null
+  readonly channel_instagram_user_id: string | null
+  readonly version: number
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deleted_at: string | null
+}
+
+const addressOf = (type: ChannelType, narrower = 'true'): string => `
+  (select a.address from identities i
+   join identity_addresses a on a.organization_id = i.organization_id and a.identity_id = i.id
+   where i.organization_id = page.organization_id and i.contact_id = page.id and i.channel_type = '${type}' and ${narrower}
+   order by i.updated_at desc, i.id, a.rank, a.created_at limit 1)`
+
+/** What stands beside a contact in other tables, as SQL over `contacts page`. */
+export const BESIDE_CONTACT = {
+  tags: `
+  (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) order by t.name, t.id), '[]')
+   from contact_tags ct join tags t on t.organization_id = ct.organization_id and t.id = ct.tag_id
+   where ct.organization_id = page.organization_id and ct.contact_id = page.id and t.deleted_at is null)`,
+  identities: `
+  (select coalesce(json_agg(json_build_object('id', i.id, 'channel_type', i.channel_type, 'channel_id', i.channel_id,
+     'address', (select a.address from identity_addresses a
+       where a.organization_id = i.organization_id and a.identity_id = i.id order by a.rank, a.created_at limit 1),
+     'name', i.name, 'username', i.username) order by i.created_at, i.id), '[]')
+   from identities i where i.organization_id = page.organization_id and i.contact_id = page.id)`,
+  // Beside a wa_id, which is a number in digits, WhatsApp knows people by ids of a business, which have letters.
+  channel_whatsapp_wa_id: addressOf('whatsapp', `a.address ~ '^[0-9]+$'`),
+  channel_instagram_user_id: addressOf('instagram')
+} as const
+
+/** The columns of a `ContactRow` over `contacts page`. */
+export const CONTACT_COLUMNS = `
+  page.id, page.organization_id, page.first_name, page.last_name, page.email, page.phone, page.company_id,
+  page.company_name, page.avatar_url, page.custom_fields_by_name,
+  ${Object.entries(BESIDE_CONTACT)
+    .map(([name, sql]) => `${sql} as ${name}`)
+    .join(', ')},
+  page.version, page.created_at, page.updated_at, page.deleted_at`
+
+/** @throws Refusal `not_found` */
+export async function readContact(tx: Transaction, organizationId: number, id: number): Promise<ContactRow> {
+  const [row] = await tx.query<ContactRow>(
+    prepared(`select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`, [
+      organizationId,
+      id
+    ])
+  )
+  if (!row) throw new Refusal('not_found')
+  return row
+}
+
+/**
+ * Locks a living contact.
+ * @throws Refusal `not_found`, `stale_version`
+ */
+export async function lockContact(
+  tx: Transaction,
+  organizationId: number,
+  id: number,
+  version: number | null
+): Promise<ContactRow> {
+  const [row] = await tx.query<ContactRow>(
+    prepared(
+      `select ${CONTACT_COLUMNS} from contacts page
+       where page.organization_id = $1 and page.id = $2 and page.deleted_at is null for no key update of page`,
+      [organizationId, id]
+    )
+  )
+  if (!row) throw new Refusal('not_found')
+  if (version !== null && version !== row.version) throw new Refusal('stale_version')
+  return row
+}

@@ -1,0 +1,31 @@
+import { prepared } from '../platform/set-wise.ts'
+import { mustBeAtLeast } from './access.ts'
+import { type ContactDetails, detailsOf } from './contact-details.ts'
+import { CONTACT_COLUMNS, type ContactRow } from './contact-row.ts'
+import { recordRow } from './record.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * Makes a contact known before it has written.
+ * @throws Refusal `forbidden`, `bad_data`
+ */
+export async function createContact(scope: Scope, details: ContactDetails): Promise<ContactRow> {
+  mustBeAtLeast(scope.actor, 'agent')
+  const { organization_id } = scope.actor
+  const [row] = await scope.tx.query<ContactRow>(
+    prepared(INSERT, [organization_id, scope.now.toISOString(), ...detailsOf(details)])
+  )
+  if (!row) throw new Error('an insert returned no contact')
+
+  recordRow(scope, organization_id, 'contact.created', row)
+  return row
+}
+
+const INSERT = `
+  with page as (
+    insert into contacts (organization_id, created_at, updated_at, first_name, last_name, email, phone, company_id,
+      company_name, avatar_url, custom_fields_by_name)
+    values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    returning *
+  )
+  select ${CONTACT_COLUMNS} from page`

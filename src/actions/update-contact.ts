@@ -1,0 +1,40 @@
+import { Refusal } from '../model/errors.ts'
+import { prepared } from '../platform/set-wise.ts'
+import { mustBeAtLeast } from './access.ts'
+import { type ContactDetails, detailsOf } from './contact-details.ts'
+import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
+import { recordRow } from './record.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * Changes what is known of a contact. The log says which fields changed, not what they were: it is never rewritten,
+ * and people may want to be forgotten.
+ * @throws Refusal `forbidden`, `not_found`, `stale_version`, `bad_data`
+ */
+export async function updateContact(
+  scope: Scope,
+  id: number,
+  details: ContactDetails,
+  version: number | null
+): Promise<ContactRow> {
+  mustBeAtLeast(scope.actor, 'agent')
+  const { organization_id } = scope.actor
+  const present = await lockContact(scope.tx, organization_id, id, version)
+  const [row] = await scope.tx.query<ContactRow>(
+    prepared(UPDATE, [organization_id, id, scope.now.toISOString(), ...detailsOf(details, present)])
+  )
+  if (!row) throw new Refusal('not_found')
+
+  recordRow(scope, organization_id, 'contact.updated', row, { fields: Object.keys(details) })
+  return row
+}
+
+const UPDATE = `
+  with page as (
+    update contacts set
+      first_name = $4, last_name = $5, email = $6, phone = $7, company_id = $8, company_name = $9, avatar_url = $10,
+      custom_fields_by_name = $11, version = version + 1, updated_at = $3
+    where organization_id = $1 and id = $2
+    returning *
+  )
+  select ${CONTACT_COLUMNS} from page`

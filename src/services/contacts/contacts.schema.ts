@@ -1,0 +1,53 @@
+import { Type } from 'typebox'
+import { MOST_CUSTOM_FIELDS } from '../../actions/contact-details.ts'
+import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
+import type { Member } from '../../model/actor.ts'
+import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+
+const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
+const customValue = Type.Union([Type.String({ maxLength: 2_000 }), Type.Number(), Type.Boolean(), Type.Null()])
+
+/** The same to make a contact and to change one. */
+export const contactDataSchema = closed({
+  first_name: name,
+  last_name: name,
+  email: Type.Optional(orNull(Type.String({ pattern: '^([^\\s@]+@[^\\s@]+)?$', maxLength: 254 }))),
+  phone: Type.Optional(orNull(Type.String({ maxLength: 40 }))),
+  company_id: Type.Optional(orNull(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }))),
+  company_name: name,
+  avatar_url: Type.Optional(orNull(Type.String({ pattern: '^(https?://[^\\s]+|/[^\\s]*)?$', maxLength: 2_000 }))),
+  custom_fields_by_name: Type.Optional(
+    Type.Record(Type.String({ pattern: '^.{1,100}$' }), customValue, {
+      additionalProperties: false,
+      maxProperties: MOST_CUSTOM_FIELDS
+    })
+  )
+})
+
+const text = () => field.text({ nullable: true, sortable: true })
+
+/** What can be asked of contacts. */
+export const contactResource = defineResource<Member>({
+  table: 'contacts',
+  fields: {
+    id: field.id({ sortable: true }),
+    organization_id: field.id(),
+    first_name: text(),
+    last_name: text(),
+    email: text(),
+    phone: text(),
+    company_id: field.id({ nullable: true }),
+    company_name: text(),
+    avatar_url: field.text({ nullable: true, operators: [] }),
+    custom_fields_by_name: field.json(),
+    tags: field.derived(BESIDE_CONTACT.tags),
+    identities: field.derived(BESIDE_CONTACT.identities),
+    channel_whatsapp_wa_id: field.derived(BESIDE_CONTACT.channel_whatsapp_wa_id),
+    channel_instagram_user_id: field.derived(BESIDE_CONTACT.channel_instagram_user_id),
+    version: field.integer(),
+    created_at: field.time({ sortable: true }),
+    updated_at: field.time({ sortable: true }),
+    deleted_at: field.time({ nullable: true })
+  },
+  defaultSort: [['id', 'asc']]
+})

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { openPeople, type People } from '../../../test/support/people.ts'
+import { createChannel } from '../../actions/create-channel.ts'
+import { openConversation, rememberAddresses } from '../../actions/open-conversation.ts'
+import { act, type House } from '../../actions/scope.ts'
+import { sendMessage } from '../../actions/send-message.ts'
+import type { Person } from '../../channels/channel.ts'
+import { channelNamed } from '../../channels/index.ts'
+import type { Member } from '../../model/actor.ts'
+import { Refusal } from '../../model/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { compileReader, parseQuery } from '../../platform/query/index.ts'
+import type { Call } from '../call.ts'
+import { contactPresenter } from './contact.wire.ts'
+import { Contacts } from './contacts.class.ts'
+import { contactDataSchema, contactResource } from './contacts.schema.ts'
+
+type Shown = { readonly id: number; readonly version: number } & Readonly<Record<string, unknown>>
+
+describe('Contacts', () => {
+  let people: People
+  let house: House
+  let contacts: Contacts
+  let owner: Member
+
+  before(async () => {
+    people = await openPeople()
+    house = {
+      ...people.house,
+      channel(type) {
+        const channel = channelNamed(type)
+        if (!channel) throw new Refusal('not_possible')
+        return channel
+      }
+    }
+    contacts = new Contacts(house)
+    owner = (await people.signedIn('owner')).member
+    await run(`insert into applications (organization_id, id, kind, name) values ($1, $2, 'inbox', 'Inbox')`, newId())
+  })
+  after(() => people.close())
+
+  const run = (text: string, ...values: unknown[]) =>
+    people.database.query({ text, values: [owner.organization_id, ...values] })
+
+  function call(member: Member, query: Record<string, unknown> = {}, version: number | null = null): Call {
+    const asked = parseQuery(contactResource, query, 'socket')
+    const shared = { rest: {}, source: 'socket', address: '', connection: null, route: {} } as const
+    return { ...shared, member, query: asked, select: asked.select, version }
+  }
+
+  const shown = (row: object): Shown => ({ id: 0, version: 0, ...row })
+  const create = async (data: Parameters<Contacts['create']>[0]) => shown(await contacts.create(data, call(owner)))
+
+  let number = 905_000_000
+  async function shop() {
+    const credentials = { phone_number_id: String(++number), access_token: 'token', app_secret: 'secret' }
+    const { id } = await act(house, owner, scope =>
+      createChannel(scope, { channel_type: 'whatsapp', name: 'Shop', credentials })
+    )
+    const channel = await house.accounts.byId(owner.organization_id, id)
+    assert.ok(channel)
+    return channel
+  }
+
+  /** Somebody writes from a new number for the first time. */
+  async function somebody(channel: Awaited<ReturnType<typeof shop>>, address = String(++number)) {
+    const person: Person & { name: string } = {
+      addresses: [`TR.${address}`, address],
+      name: 'Ada Lovelace',
+      phone: `+${address}`
+    }
+    const writer = { channel, person }
+    const place = await act(house, owner, scope =>
+      openConversation(scope, writer, { type: 'contact', id: null, name: person.name })
+    )
+    return { address, identity: place.identity.identity_id, thread: place.thread.row }
+  }
+
+  it('are one row on the way in, in a list and live', async () => {
+    const created = await create({
+      first_name: ' Ada ',
+      last_name: '',
+      email: 'Ada@Example.ORG',
+      phone: '0090 (532) 123-45-67',
+      custom_fields_by_name: { Industry: 'Engines', Age: 36, Vip: true }
+    })
+    const { first_name, last_name, email, phone, tags, identities } = created
+    assert.deepEqual(
+      { first_name, last_name, email, phone, tags, identities },
+      { first_name: 'Ada', last_name: null, email: 'ada@example.org', phone: '+905321234567', tags: [], identities: [] }
+    )
+    assert.deepEqual(await contacts.get(created.id, call(owner)), created)
+    assert.deepEqual((await contacts.find(call(owner, { email: 'ada@example.org' }))).data, [created])
+    assert.deepEqual(contactPresenter.wire(created), created)
+  })
+
+  it('show how they are known on channels, and their tags', async () => {
+    const channel = await shop()
+    const { thread, address, identity } = await somebody(channel)
+    const [tag] = await run(`insert into tags (organization_id, name) values ($1, 'VIP') returning id`)
+    await run(
+      'insert into contact_tags (organization_id, contact_id, tag_id) values ($1, $2, $3)',
+      thread.contact_id,
+      tag?.['id']
+    )
+    const row = shown(await contacts.get(thread.contact_id, call(owner)))
+    assert.equal(row['channel_whatsapp_wa_id'], address)
+    assert.equal(row['channel_instagram_user_id'], null)
+    assert.deepEqual(row['tags'], [{ id: tag?.['id'], name: 'VIP' }])
+    assert.deepEqual(row['identities'], [
+      {
+        id: identity,
+        channel_type: 'whatsapp',
+        channel_id: channel.id,
+        address: `TR.${address}`,
+        name: 'Ada Lovelace',
+        username: null
+      }
+    ])
+  })
+
+  it('refuse what is no phone number, no e-mail, or not theirs to set', async () => {
+    await assert.rejects(create({ phone: 'call me' }), { reason: 'bad_data', code: 400 })
+    const read = compileReader(contactDataSchema)
+    assert.equal(read({ first_name: 'Ada', email: null, custom_fields_by_name: { 'A b': 1 } }).kind, 'valid')
+    const wrong: [string, unknown][] = [
+      ['email', 'ada'],
+      ['email', 'a b@c'],
+      ['identities', []],
+      ['channel_whatsapp_wa_id', '1'],
+      ['version', 2],
+      ['avatar_url', 'javascript:alert(1)'],
+      ['custom_fields_by_name', { nested: { a: 1 } }],
+      ['custom_fields_by_name', Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`f${index}`, 1]))]
+    ]
+    for (const [name, value] of wrong) assert.equal(read({ [name]: value }).kind, 'invalid', name)
+  })
+
+  it('merge custom fields by name, and hold a hundred of them', async () => {
+    const { id } = await create({ first_name: 'Ada', custom_fields_by_name: { a: 1, b: 'two' } })
+    const row = shown(await contacts.patch(id, { custom_fields_by_name: { a: null, c: false } }, call(owner)))
+    assert.deepEqual(row['custom_fields_by_name'], { b: 'two', c: false })
+    assert.equal(row['first_name'], 'Ada')
+    const many = Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`f${index}`, index]))
+    await assert.rejects(contacts.patch(id, { custom_fields_by_name: many }, call(owner)), { reason: 'bad_data' })
+  })
+
+  it('let exactly one of twenty editors of one version win', async () => {
+    const { id, version } = await create({ first_name: 'Ada' })
+    const tries = Array.from({ length: 20 }, (_, index) =>
+      contacts.patch(id, { first_name: `Ada ${index}` }, call(owner, {}, version))
+    )
+    const ends = await Promise.allSettled(tries)
+    const lost = ends.flatMap(end => (end.status === 'rejected' ? [end.reason.reason] : []))
+    assert.deepEqual(lost, Array(19).fill('stale_version'))
+    assert.equal(shown(await contacts.get(id, call(owner))).version, version + 1)
+  })
+
+  it('leave nothing of what they said about themselves in the log', async () => {
+    const { id } = await create({ first_name: 'Nameless', phone: '+15550109999' })
+    await contacts.patch(id, { last_name: 'Unspoken' }, call(owner))
+    const events = JSON.stringify(await run(`select e::text from events e where organization_id = $1`))
+    assert.ok(events.includes('contact.updated'))
+    for (const word of ['Nameless', 'Unspoken', '15550109999']) assert.equal(events.includes(word), false)
+  })
+
+  it('take their conversations along, and all that has not left', async () => {
+    const channel = await shop()
+    const { thread, address, identity } = await somebody(channel)
+    const other = await somebody(channel)
+    await run(`update conversations set window_expires_at = '2031-01-01' where organization_id = $1`)
+    const soon = new Date(people.clock.now().getTime() + 3_600_000).toISOString()
+    const say = (conversation_id: number, more: object = {}) =>
+      act(house, owner, scope =>
+        sendMessage(scope, { conversation_id, message_type: 'text', message_text: 'Hi', ...more }, null)
+      )
+    await Promise.all([say(thread.id), say(thread.id), say(thread.id, { send_at: soon }), say(other.thread.id)])
+
+    const removed = shown(await contacts.remove(thread.contact_id, call(owner)))
+    assert.ok(removed['deleted_at'])
+    await assert.rejects(contacts.get(thread.contact_id, call(owner)), { reason: 'not_found' })
+    assert.deepEqual(
+      await run(
+        `select c.live_key, c.deleted_at is null as alive, array_agg(distinct d.state) as states, array_agg(distinct m.status) as said
+         from conversations c join deliveries d on d.organization_id = c.organization_id and d.conversation_id = c.id
+         join messages m on m.organization_id = d.organization_id and m.id = d.message_id
+         where c.organization_id = $1 and c.channel_id = $2 group by c.id, c.live_key, c.deleted_at order by c.id`,
+        channel.id
+      ),
+      [
+        { live_key: null, alive: false, states: ['canceled'], said: ['failed'] },
+        { live_key: other.thread.live_key, alive: true, states: ['queued'], said: ['queued'] }
+      ]
+    )
+    const lanes = await run(
+      `select sum(pending)::int as pending from lanes where organization_id = $1 and gate_key = $2`,
+      `channel:${channel.id}`
+    )
+    assert.deepEqual(lanes, [{ pending: 1 }])
+    const [last] = await run(
+      'select type from events where organization_id = $1 and conversation_id = $2 order by seq desc limit 1',
+      thread.id
+    )
+    assert.equal(last?.['type'], 'conversation.deleted')
+
+    // A late answer of the provider about what was on its way does not bring the old address back.
+    await act(house, owner, scope => rememberAddresses(scope.tx, channel, identity, [address]))
+    const back = await somebody(channel, address)
+    assert.notEqual(back.thread.contact_id, thread.contact_id)
+    assert.notEqual(back.thread.id, thread.id)
+  })
+
+  it('never leave a living conversation behind, whoever writes at that moment', async () => {
+    const channel = await shop()
+    for (let round = 0; round < 10; round++) {
+      const { thread, address } = await somebody(channel)
+      await Promise.all([contacts.remove(thread.contact_id, call(owner)), somebody(channel, address)])
+    }
+    const left = await run(
+      `select c.id from conversations c join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
+       where c.organization_id = $1 and c.deleted_at is null and k.deleted_at is not null`
+    )
+    assert.deepEqual(left, [])
+  })
+
+  it('do not exist for another organization', async () => {
+    const { id } = await create({ first_name: 'Ada' })
+    const { member: stranger } = await people.signedIn('owner')
+    const missing = { reason: 'not_found' }
+    await assert.rejects(contacts.get(id, call(stranger)), missing)
+    await assert.rejects(contacts.patch(id, { first_name: 'Mine' }, call(stranger)), missing)
+    await assert.rejects(contacts.remove(id, call(stranger)), missing)
+    assert.equal((await contacts.find(call(stranger))).total, 0)
+  })
+})
