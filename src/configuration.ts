@@ -2,6 +2,9 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 
+/** The role of the database that the product works as; it owns nothing. */
+export const RUNTIME_ROLE = 'parley_runtime'
+
 /** Every setting, validated. Made by `readConfiguration`; nobody else reads the environment. */
 export interface Configuration {
   port: number
@@ -213,7 +216,7 @@ function networks(name: SettingName, value: string | null): string[] {
     const [address = '', bits = ''] = each.split('/')
     const version = isIP(address)
     const most = version === 6 ? 128 : 32
-    if (version === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
+    if (version === 0 || address.includes('%') || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
       throw new ConfigurationError(`${name} has "${each}"; write networks as CIDR, for example 10.0.0.0/8.`)
     }
     return each

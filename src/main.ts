@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
@@ -7,7 +7,8 @@ import { makeFirstStart } from './actions/first-start.ts'
 import { renewLogEpoch } from './actions/renew-log-epoch.ts'
 import { buildApp } from './app.ts'
 import { channels } from './channels/index.ts'
-import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
+import { type Configuration, ConfigurationError, RUNTIME_ROLE, readConfiguration } from './configuration.ts'
+import { masterKey } from './master-key.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database.ts'
 import { checkDatabase } from './platform/database-check.ts'
@@ -20,9 +21,6 @@ import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
 import { keepPartitions } from './platform/partitions.ts'
 import { createWakeup } from './platform/wakeup.ts'
-
-/** The role the product works as; it owns nothing. */
-export const RUNTIME_ROLE = 'parley_runtime'
 
 /** Something is missing or wrong outside of the program. The message is a sentence that says what to do. */
 class CannotStart extends Error {
@@ -78,13 +76,16 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
     alone: embedded?.attached === false,
     wakeup: createWakeup({ connectionString, channel: 'parley_log', processId, log })
   })
-  let stopping = false
-  const stop = async () => {
-    stopping = true
+  const leave = async () => {
     await app.lifecycle.stop()
     await app.http.close()
     await database.destroy()
     await embedded?.stop()
+  }
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= leave()
+    return stopping
   }
   stopOnSignals(stop, log)
   void embedded?.exited.then(() => {
@@ -138,14 +139,6 @@ async function lookAfterTables(connectionString: string, log: Log): Promise<void
   } finally {
     await client.end()
   }
-}
-
-/** Given, or made once: whoever loses it can read no credential and has to sign in again. */
-function masterKey({ encryptionKey, dataDir }: Configuration): Buffer {
-  if (encryptionKey) return encryptionKey
-  const file = join(dataDir, 'encryption.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  return Buffer.from(readFileSync(file, 'utf8'), 'base64')
 }
 
 function greet(configuration: Configuration, port: number, first: Awaited<ReturnType<typeof makeFirstStart>>): void {

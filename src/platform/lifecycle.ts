@@ -1,12 +1,17 @@
+import { within } from './deadline.ts'
 import type { Log } from './log.ts'
 
 /** Starts the parts of a process in order and stops them in reverse. */
 export interface Lifecycle {
   add(step: Step): void
+  /**
+   * Begins each part when the one before it stands. Whoever stops it meanwhile stops what has begun; nothing more begins.
+   * @throws whatever a part throws; the caller stops what has begun
+   */
   start(): Promise<void>
-  /** Every part gets its turn, whatever the others do; the whole takes no longer than the grace. */
+  /** Every part that has begun gets its turn, whatever the others do; the whole takes no longer than the grace. */
   stop(): Promise<void>
-  addCheck(name: string, check: () => Promise<unknown>): void
+  addCheck(name: string, check: () => unknown): void
   /** What keeps this process from serving; empty when it is ready. */
   whyNotReady(): Promise<string[]>
 }
@@ -19,24 +24,14 @@ export interface Step {
 
 const CHECK_TIMEOUT_MS = 2_000
 
-export function createLifecycle(options: { log: Log; graceMs: number }): Lifecycle {
-  const { log, graceMs } = options
+export function createLifecycle(options: { log: Log; graceMs: number; checkTimeoutMs?: number }): Lifecycle {
+  const { log, graceMs, checkTimeoutMs = CHECK_TIMEOUT_MS } = options
   const steps: Step[] = []
   const begun: Step[] = []
-  const checks = new Map<string, () => Promise<unknown>>()
+  const checks = new Map<string, () => unknown>()
   let state: 'starting' | 'running' | 'draining' = 'starting'
+  let beginning: Promise<unknown> = Promise.resolve()
   let stopping: Promise<void> | undefined
-
-  async function stopAll(): Promise<void> {
-    state = 'draining'
-    for (const step of begun.reverse()) {
-      try {
-        await step.stop?.()
-      } catch (error) {
-        log.error({ err: error, step: step.name }, 'a part did not stop cleanly')
-      }
-    }
-  }
 
   return {
     add: step => {
@@ -44,13 +39,16 @@ export function createLifecycle(options: { log: Log; graceMs: number }): Lifecyc
     },
     async start() {
       for (const step of steps) {
+        if (stopping) throw new Error(`stopped before ${step.name} could start`)
         begun.push(step)
-        await step.start?.()
+        const start = begin(step)
+        beginning = start.catch(() => {})
+        await start
       }
-      state = 'running'
+      if (!stopping) state = 'running'
     },
     stop() {
-      stopping ??= within(stopAll(), graceMs, 'the parts did not stop in time').catch(error => {
+      stopping ??= within(graceMs, stopAll()).catch(error => {
         log.error({ err: error }, 'stopping was cut short')
       })
       return stopping
@@ -60,29 +58,34 @@ export function createLifecycle(options: { log: Log; graceMs: number }): Lifecyc
     },
     async whyNotReady() {
       if (state !== 'running') return [state]
-      const results = await Promise.all(
-        [...checks].map(async ([name, check]) => {
-          try {
-            await within(check(), CHECK_TIMEOUT_MS, 'timeout')
-            return []
-          } catch {
-            return [name]
-          }
-        })
-      )
-      return results.flat()
+      return (await Promise.all([...checks].map(([name, check]) => ask(name, check)))).flat()
     }
   }
-}
 
-async function within<Result>(work: Promise<Result>, ms: number, complaint: string): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(complaint)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
+  async function begin(step: Step): Promise<void> {
+    await step.start?.()
+  }
+
+  async function stopAll(): Promise<void> {
+    state = 'draining'
+    // What is only half there could not be stopped.
+    await beginning
+    for (const step of begun.toReversed()) {
+      try {
+        await step.stop?.()
+      } catch (error) {
+        log.error({ err: error, step: step.name }, 'a part did not stop cleanly')
+      }
+    }
+  }
+
+  async function ask(name: string, check: () => unknown): Promise<string[]> {
+    try {
+      await within(checkTimeoutMs, Promise.resolve().then(check))
+      return []
+    } catch (error) {
+      log.warn({ err: error, check: name }, 'a check failed')
+      return [name]
+    }
   }
 }

@@ -1,17 +1,20 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { within } from './deadline.ts'
 
 /** What one process measures of itself, in Prometheus' words. One registry per app. */
 export interface Metrics {
   serviceCall(labels: { path: string; method: string; transport: string; code: string }, seconds: number): void
   count(name: string, help: string, amount?: number): void
-  /** A number that is asked for when somebody reads the page. */
+  /** A number that is asked for when somebody reads the page; one that cannot be told in time is NaN. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void
   render(): Promise<{ contentType: string; body: string }>
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-export function createMetrics(): Metrics {
+const READ_TIMEOUT_MS = 1_000
+
+export function createMetrics({ readTimeoutMs = READ_TIMEOUT_MS } = {}): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const calls = new Histogram({
@@ -38,9 +41,18 @@ export function createMetrics(): Metrics {
         name,
         help,
         registers: [registry],
-        collect: async () => gauge.set(await read())
+        collect: async () => gauge.set(await tell(read, readTimeoutMs))
       })
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() })
+  }
+}
+
+// One source that fails must not take the others' numbers along.
+async function tell(read: () => number | Promise<number>, timeoutMs: number): Promise<number> {
+  try {
+    return await within(timeoutMs, Promise.resolve(read()))
+  } catch {
+    return Number.NaN
   }
 }

@@ -45,6 +45,8 @@ export function createLogTail(house: House, options: TailOptions): Worker {
     const rows = await house.database.query<Mark>(prepared(NEXT, [at.transaction_id, at.id]))
     const last = rows.at(-1)
     if (!last) return false
+    // What we see may be our own, committed and about to be made live.
+    await house.unitOfWork.commitsUnderWay()
     const foreign = rows.filter(row => !options.hasAnnounced(row.id))
     for (const row of foreign) options.hear(row)
     if (foreign.length > 0) options.announce(await factsOf(house, foreign))

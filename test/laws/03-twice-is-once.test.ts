@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { act } from '../../src/actions/scope.ts'
+import { settleDelivery } from '../../src/actions/settle-delivery.ts'
+import { createOutbox, type Lease, LeaseLost } from '../../src/platform/outbox.ts'
 import { openStage, type Stage, type Talk } from '../support/stage.ts'
 
 describe('Law 3: twice is once', () => {
@@ -23,6 +26,7 @@ describe('Law 3: twice is once', () => {
     const messages = await stage.rows('select id from messages where provider_message_id = $1', [words.wamid])
     assert.equal(messages.length, 1)
     assert.equal(await countEvents(messages), 1)
+    assert.deepEqual(await stage.rows('select fact from quarantined_facts'), [])
   })
 
   it('takes in a report once that comes five times at once', async () => {
@@ -39,6 +43,30 @@ describe('Law 3: twice is once', () => {
       events.map(event => event.type),
       ['message.queued', 'message.sent', 'message.read']
     )
+  })
+
+  it('settles a delivery once, though two workers hold it', async () => {
+    const { house } = stage.server.app
+    const later = new Date(house.clock.now().getTime() + 60_000)
+    await stage.send(talk, 'Who has it?', { send_at: later.toISOString() })
+    const outbox = createOutbox(house.database)
+    const lease = async (seconds: number) => {
+      const [taken] = await outbox.lease({ worker: randomUUID(), now: later, limit: 1, seconds })
+      assert.ok(taken)
+      return taken
+    }
+    // The first is taken for dead at once.
+    const [first, second] = [await lease(-1), await lease(60)]
+    const settle = (held: Lease, id: string) =>
+      act(house, { kind: 'system', organization_id: held.organization_id, name: 'deliver' }, scope =>
+        settleDelivery(scope, held, { kind: 'accepted', provider_message_id: id })
+      )
+    await assert.rejects(settle(first, 'wamid.first'), LeaseLost)
+    await settle(second, 'wamid.second')
+    const [delivery] = await stage.rows('select state, provider_message_id from deliveries where id = $1', [
+      first.delivery_id
+    ])
+    assert.deepEqual(delivery, { state: 'sent', provider_message_id: 'wamid.second' })
   })
 
   it('answers a hundred creates under one idempotency key at once with one record', async () => {

@@ -82,6 +82,17 @@ describe('Law 8: what you may not see does not exist', () => {
     )
   })
 
+  it('nobody speaks for a provider without its secret', async () => {
+    const [talk] = talks
+    assert.ok(talk)
+    for (const tamper of ['signature', 'body', 'unsigned'] as const) {
+      const { statuses } = await talk.phone.says('Forged', { tamper })
+      assert.deepEqual(statuses, [401], tamper)
+    }
+    await stage.server.settle()
+    assert.deepEqual(await stage.rows('select id from messages where message_text = $1', ['Forged']), [])
+  })
+
   for (const visibility of AGENT_VISIBILITIES) {
     it(`list, record, messages, feed and socket agree where agents see ${visibility}`, () => agree(visibility))
   }
