@@ -216,7 +216,7 @@ function networks(name: SettingName, value: string | null): string[] {
     const [address = '', bits = ''] = each.split('/')
     const version = isIP(address)
     const most = version === 6 ? 128 : 32
-    if (version === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
+    if (version === 0 || address.includes('%') || !/^\d{1,3}$/.test(bits) || Number(bits) > most) {
       throw new ConfigurationError(`${name} has "${each}"; write networks as CIDR, for example 10.0.0.0/8.`)
     }
     return each

@@ -76,13 +76,16 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
     alone: embedded?.attached === false,
     wakeup: createWakeup({ connectionString, channel: 'parley_log', processId, log })
   })
-  let stopping = false
-  const stop = async () => {
-    stopping = true
+  const leave = async () => {
     await app.lifecycle.stop()
     await app.http.close()
     await database.destroy()
     await embedded?.stop()
+  }
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= leave()
+    return stopping
   }
   stopOnSignals(stop, log)
   void embedded?.exited.then(() => {

@@ -1,5 +1,4 @@
-import type { Member } from '../model/actor.ts'
-import { seesEverything } from '../model/actor.ts'
+import { isAtLeast, type Member } from '../model/actor.ts'
 import { EVENTS } from '../model/event.ts'
 import { maySee } from '../model/policy.ts'
 import { isUuid } from '../platform/ids.ts'
@@ -77,7 +76,7 @@ async function atRest(house: House): Promise<number> {
 function isVisible(member: Member, row: LogRow): boolean {
   if (row.conversation_id !== null) return maySee(member, row)
   const { about } = EVENTS[row.type]
-  return seesEverything(member) || (about !== 'api_key' && about !== 'channel')
+  return isAtLeast(member, 'admin') || (about !== 'api_key' && about !== 'channel')
 }
 
 function present({ transaction_id, assigned_user_id, assigned_team_id, ...event }: LogRow): object {

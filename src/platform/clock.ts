@@ -17,9 +17,13 @@ export interface ManualClock extends Clock {
   forward(span: Span): void
 }
 
-/** A clock that stands still until it is moved. */
+/**
+ * A clock that stands still until it is moved.
+ * @throws RangeError
+ */
 export function createManualClock(start: Date): ManualClock {
   let time = start.getTime()
+  if (Number.isNaN(time)) throw new RangeError('a clock cannot start at no time')
   return {
     now: () => new Date(time),
     forward: span => {

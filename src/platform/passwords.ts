@@ -1,11 +1,13 @@
 import { type BinaryLike, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { createSemaphore } from './semaphore.ts'
 
-// 32 MiB and about 80 ms each, on a thread of their own. At most four at once: a flood of logins waits, the loop runs.
+// 32 MiB and about 80 ms each, off the main thread.
 const COST = { N: 2 ** 15, r: 8, p: 1 }
 const MOST_MEMORY = 128 * 1024 * 1024
 const KEY_BYTES = 32
 const SALT_BYTES = 16
-const MOST_AT_ONCE = 4
+// scrypt runs on libuv's four threads, which also look up names and read files: two stay free for those.
+const turns = createSemaphore({ places: 2 })
 
 /** `$scrypt$N=…,r=…,p=…$salt$key`, base64url. */
 export async function hashPassword(password: string): Promise<string> {
@@ -14,15 +16,18 @@ export async function hashPassword(password: string): Promise<string> {
   return encode(COST, salt, key)
 }
 
-/** An unknown user (null) costs the same work as a known one, and is never right. */
+/** An unknown user (null) or an unreadable hash costs the same work as a known one, and is never right. */
 export async function verifyPassword(encoded: string | null, password: string): Promise<boolean> {
-  const { cost, salt, key } = decode(encoded ?? DUMMY) ?? decodedDummy
+  const known = encoded === null ? null : decode(encoded)
+  const { cost, salt, key } = known ?? NOBODY
   const derived = await derive(password, salt, cost)
-  return timingSafeEqual(derived, key) && encoded !== null
+  return timingSafeEqual(derived, key) && known !== null
 }
 
+/** Whether it was made at another cost than today's. */
 export function needsRehash(encoded: string): boolean {
-  return decode(encoded)?.cost.N !== COST.N
+  const known = decode(encoded)
+  return !known || known.cost.N !== COST.N || known.cost.r !== COST.r || known.cost.p !== COST.p
 }
 
 interface Encoded {
@@ -36,29 +41,24 @@ function encode(cost: Encoded['cost'], salt: Buffer, key: Buffer): string {
 }
 
 function decode(encoded: string): Encoded | null {
-  const match = /^\$scrypt\$N=(\d+),r=(\d+),p=(\d+)\$([\w-]+)\$([\w-]+)$/.exec(encoded)
+  const match = /^\$scrypt\$N=(\d{1,7}),r=(\d{1,2}),p=(\d{1,2})\$([\w-]{16,88})\$([\w-]{43})$/.exec(encoded)
   if (!match) return null
   const [, N, r, p, salt = '', key = ''] = match
-  const bytes = Buffer.from(key, 'base64url')
-  if (bytes.length !== KEY_BYTES) return null
-  return { cost: { N: Number(N), r: Number(r), p: Number(p) }, salt: Buffer.from(salt, 'base64url'), key: bytes }
+  const cost = { N: Number(N), r: Number(r), p: Number(p) }
+  if (!isBearable(cost)) return null
+  return { cost, salt: Buffer.from(salt, 'base64url'), key: Buffer.from(key, 'base64url') }
 }
 
-const decodedDummy: Encoded = { cost: COST, salt: Buffer.alloc(SALT_BYTES), key: Buffer.alloc(KEY_BYTES) }
-const DUMMY = encode(decodedDummy.cost, decodedDummy.salt, decodedDummy.key)
+/** N is a power of two, and the memory within bounds. */
+function isBearable({ N, r, p }: Encoded['cost']): boolean {
+  const isPowerOfTwo = Number.isInteger(Math.log2(N))
+  return isPowerOfTwo && N >= 2 ** 10 && r >= 1 && p >= 1 && p <= 4 && 128 * N * r < MOST_MEMORY
+}
 
-let atWork = 0
-const waiting: (() => void)[] = []
+const NOBODY: Encoded = { cost: COST, salt: randomBytes(SALT_BYTES), key: randomBytes(KEY_BYTES) }
 
-async function derive(password: string, salt: Buffer, cost: Encoded['cost']): Promise<Buffer> {
-  if (atWork >= MOST_AT_ONCE) await new Promise<void>(resolve => waiting.push(resolve))
-  atWork++
-  try {
-    return await scryptOffThread(password, salt, { ...cost, maxmem: MOST_MEMORY })
-  } finally {
-    atWork--
-    waiting.shift()?.()
-  }
+function derive(password: string, salt: Buffer, cost: Encoded['cost']): Promise<Buffer> {
+  return turns.run(() => scryptOffThread(password, salt, { ...cost, maxmem: MOST_MEMORY }))
 }
 
 function scryptOffThread(password: BinaryLike, salt: Buffer, options: ScryptOptions): Promise<Buffer> {

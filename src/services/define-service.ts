@@ -72,6 +72,6 @@ function* flawsOf(definition: Definition): Generator<string> {
 function isClosed(schema: TSchema | undefined): boolean {
   if (!schema) return false
   const { additionalProperties, anyOf }: { additionalProperties?: unknown; anyOf?: TSchema[] } = schema
-  if (Array.isArray(anyOf)) return anyOf.every(isClosed)
+  if (Array.isArray(anyOf)) return anyOf.length > 0 && anyOf.every(isClosed)
   return additionalProperties === false
 }

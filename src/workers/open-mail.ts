@@ -1,4 +1,5 @@
 import type { ReceiptKey } from '../actions/arrivals.ts'
+import { createInboundNotes } from '../actions/note-inbound.ts'
 import { quarantineFact } from '../actions/quarantine-fact.ts'
 import { markOpened, type Receipt, readReceipt } from '../actions/read-receipt.ts'
 import { act, type House } from '../actions/scope.ts'
@@ -28,8 +29,9 @@ const POLL_MS = 2_000
 export function createMailOpener(house: House, workerId: string): MailOpener {
   const queues: Receipt[][] = Array.from({ length: LANES }, () => [])
   const onError = (error: unknown) => house.log.error({ err: error }, 'the post could not be opened; it waits')
+  const noteInbound = createInboundNotes(house)
   const loops = queues.map((queue, lane) =>
-    createLoop({ name: `open-mail-${lane}`, work: () => openNext(house, queue), pollMs: POLL_MS, onError })
+    createLoop({ name: `open-mail-${lane}`, work: () => openNext(house, queue, noteInbound), pollMs: POLL_MS, onError })
   )
   const rescue = createLoop({ name: 'open-mail-rescue', work: () => lease(), pollMs: POLL_MS, onError })
 
@@ -67,7 +69,9 @@ export function createMailOpener(house: House, workerId: string): MailOpener {
   }
 }
 
-async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
+type NoteInbound = ReturnType<typeof createInboundNotes>
+
+async function openNext(house: House, queue: Receipt[], noteInbound: NoteInbound): Promise<boolean> {
   const batch = queue.slice(0, MOST_AT_ONCE)
   if (batch.length === 0) return false
   try {
@@ -78,6 +82,7 @@ async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
     for (const receipt of batch) await openAlone(house, receipt)
   }
   queue.splice(0, batch.length)
+  await noteInbound(batch)
   return queue.length > 0
 }
 

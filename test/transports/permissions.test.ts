@@ -135,6 +135,23 @@ describe('The table of permissions', () => {
     })
 
   for (const transport of TRANSPORTS)
+    it(`shows an agent nothing of channels and keys in the log and the feed over ${transport}`, async () => {
+      const about = async (name: string, query: object) => {
+        const client = clients.get(`${transport} ${name}`)
+        assert.ok(client)
+        const { body } = await ask(client, { path: 'conversation-events', method: 'find', query })
+        return JSON.stringify(body).match(/"type":"(channel|api-key)\./g)?.length ?? 0
+      }
+      for (const query of [
+        { after: '', $limit: 50 },
+        { conversation_id: null, $limit: 50 }
+      ]) {
+        assert.ok((await about('an admin', query)) > 0)
+        assert.equal(await about('an agent', query), 0)
+      }
+    })
+
+  for (const transport of TRANSPORTS)
     it(`keeps owners out of the reach of admins over ${transport}`, async () => {
       const client = clients.get(`${transport} an admin`)
       assert.ok(client)
