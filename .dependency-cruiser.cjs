@@ -54,7 +54,12 @@ module.exports = {
       from: { path: '^src/services/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/services/[^/]+/', pathNot: ['^src/services/$1/', '\\.schema\\.ts$'] }
     },
-    { name: 'nobody-imports-the-roof', severity: 'error', from: { path: '^src/(?!main|app)' }, to: { path: '^src/(main|app)\\.ts$' } }
+    {
+      name: 'nobody-imports-the-roof',
+      severity: 'error',
+      from: { path: '^src/(?!main|app)' },
+      to: { path: '^src/(main|app)\\.ts$' }
+    }
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -29,6 +29,7 @@ import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
 import { presenters } from './services/presenters.ts'
@@ -39,6 +40,7 @@ import { seatSockets } from './services/sockets.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createSweeper } from './workers/sweep.ts'
 import { createLogTail } from './workers/tail-log.ts'
 import type { Worker } from './workers/worker.ts'
 
@@ -74,6 +76,7 @@ const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
 const GRACE_MS = 8_000
+const SWEEP_MS = 50
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -157,9 +160,10 @@ export function buildApp(options: AppOptions): App {
         cors: { origin: origins },
         serveClient: false
       },
-      io => seatSockets(io, { house, realtime, identifier, configuration })
+      io => seatSockets(io, { app, house, realtime, identifier, configuration })
     ) as never
   )
+  gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
   aroundApp(app, guardCalls({ log, metrics }))
   for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
 
@@ -168,7 +172,7 @@ export function buildApp(options: AppOptions): App {
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail : null, processId)
-  if (works) for (const worker of [mail, deliverer]) workers.set(worker.name, worker)
+  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
   workers.set(tail.name, tail)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
@@ -241,18 +245,18 @@ function headTeller(house: House, realtime: Realtime) {
   }
 }
 
-const LOOK_FOR_IDLE_MS = 50
-
-/** No new requests; those under way end; sockets are told to go and come back elsewhere. */
+/**
+ * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
+ * themselves, to whoever serves then.
+ */
 function close(server: HttpServer, app: Application): Promise<void> {
   return new Promise(resolve => {
-    ioOf(app)?.local.disconnectSockets(true)
-    // A connection that is kept alive is closed as soon as nothing is under way on it.
-    const timer = setInterval(() => server.closeIdleConnections(), LOOK_FOR_IDLE_MS)
+    // Connections that are kept alive become idle one by one.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
     server.close(() => {
-      clearInterval(timer)
+      clearInterval(sweep)
       resolve()
     })
-    server.closeIdleConnections()
+    ioOf(app)?.engine.close()
   })
 }

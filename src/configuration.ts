@@ -2,6 +2,9 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 
+/** The role of the database that the product works as; it owns nothing. */
+export const RUNTIME_ROLE = 'parley_runtime'
+
 /** Every setting, validated. Made by `readConfiguration`; nobody else reads the environment. */
 export interface Configuration {
   port: number

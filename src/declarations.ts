@@ -49,9 +49,12 @@ export function aroundApp(app: Application, hook: Hook): void {
 /** What a definition becomes for Feathers: methods that receive the house's own call. */
 export type FeathersMethods = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>
 
+const offered = new WeakMap<object, readonly string[]>()
+
 export function useService(app: Application, path: string, methods: FeathersMethods, hook: Hook): void {
   const any = app as unknown as FeathersApplication
   any.use(path, methods as never, { methods: Object.keys(methods), events: [] } as never)
+  offered.set(any.service(path), Object.keys(methods))
   any.service(path).hooks({ around: { all: [hook as never] } } as never)
 }
 
@@ -80,7 +83,37 @@ export function guardLookup(app: Application): void {
   }
 }
 
-/** Packets of a socket that the network has not taken yet. */
+/** The methods on offer at an address; null: there is no such address. */
+export function methodsAt(app: Application, path: string): readonly string[] | null {
+  const found = (app as unknown as { lookup(path: string): { service: object } | null }).lookup(path)
+  return found && (offered.get(found.service) ?? [])
+}
+
+/** What Engine.IO does not declare: packets not handed over yet, and the line they wait for. Polling has no line. */
+interface Backlog {
+  readonly writeBuffer: readonly { readonly data?: string | { readonly byteLength: number } }[]
+  readonly transport: { readonly socket?: { readonly bufferedAmount: number; terminate(): void } }
+}
+
+const backlogOf = (socket: Socket): Backlog => socket.conn as unknown as Backlog
+
 export function waitingPackets(socket: Socket): number {
-  return (socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length
+  return backlogOf(socket).writeBuffer.length
+}
+
+/** Bytes of a socket that the network has not taken yet: what is handed over and what waits behind it. */
+export function waitingBytes(socket: Socket): number {
+  const { writeBuffer, transport } = backlogOf(socket)
+  return writeBuffer.reduce((sum, { data }) => sum + sizeOf(data), transport.socket?.bufferedAmount ?? 0)
+}
+
+function sizeOf(data: string | { readonly byteLength: number } | undefined): number {
+  return typeof data === 'string' ? data.length : (data?.byteLength ?? 0)
+}
+
+/** Ends a connection at once. A goodbye would wait behind all that is not read, and keep stock clients from coming back. */
+export function cutOff(socket: Socket): void {
+  const line = backlogOf(socket).transport.socket
+  socket.conn.close(true)
+  line?.terminate()
 }

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { migrations } from '../migrations/index.ts'
 import { makeFirstStart } from './actions/first-start.ts'
+import { renewLogEpoch } from './actions/renew-log-epoch.ts'
 import { buildApp } from './app.ts'
 import { channels } from './channels/index.ts'
-import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
+import { type Configuration, ConfigurationError, RUNTIME_ROLE, readConfiguration } from './configuration.ts'
+import { masterKey } from './master-key.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase } from './platform/database.ts'
 import { checkDatabase } from './platform/database-check.ts'
@@ -17,10 +19,8 @@ import {
 } from './platform/embedded-postgres/index.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { migrate } from './platform/migrations.ts'
+import { keepPartitions } from './platform/partitions.ts'
 import { createWakeup } from './platform/wakeup.ts'
-
-/** The role the product works as; it owns nothing. */
-export const RUNTIME_ROLE = 'parley_runtime'
 
 /** Something is missing or wrong outside of the program. The message is a sentence that says what to do. */
 class CannotStart extends Error {
@@ -54,6 +54,7 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
   if (!embedded) await mustBeUsable(connectionString, log)
   say('Bringing the tables up to date …')
   await migrate(connectionString, migrations)
+  await lookAfterTables(connectionString, log)
 
   const database = openDatabase({
     connectionString,
@@ -126,12 +127,18 @@ async function mustBeUsable(connectionString: string, log: Log): Promise<void> {
   }
 }
 
-/** Given, or made once: whoever loses it can read no credential and has to sign in again. */
-function masterKey({ encryptionKey, dataDir }: Configuration): Buffer {
-  if (encryptionKey) return encryptionKey
-  const file = join(dataDir, 'encryption.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  return Buffer.from(readFileSync(file, 'utf8'), 'base64')
+async function lookAfterTables(connectionString: string, log: Log): Promise<void> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const query = async ({ text }: { text: string }) => (await client.query(text)).rows
+    for (const table of ['receipts', 'delivery_attempts']) await keepPartitions(query, table, systemClock.now())
+    const moved = await renewLogEpoch(query)
+    if (moved) log.warn('the database has moved to another cluster; feeds begin anew')
+  } finally {
+    await client.end()
+  }
 }
 
 function greet(configuration: Configuration, port: number, first: Awaited<ReturnType<typeof makeFirstStart>>): void {

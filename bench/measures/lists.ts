@@ -12,6 +12,8 @@ export type Page = 'inbox' | 'messages'
 const PAGES: readonly Page[] = ['inbox', 'messages']
 const CONCURRENCY = 32
 const THREADS = 20
+// Until the compiler of the language has done its work.
+const WARM_UP_SECONDS = 3
 
 export interface ListMeasure {
   readonly subject: SubjectName
@@ -47,7 +49,7 @@ export async function measureLists(
         apiKey: apiKeyOf(LIST_ORGANIZATION),
         paths: pathsOf(page, rows),
         concurrency: CONCURRENCY,
-        warmUpSeconds: Math.min(1.5, seconds / 2),
+        warmUpSeconds: WARM_UP_SECONDS,
         seconds
       }
       const result = await drive<ListResult>('lists', job, subject.program, cluster)

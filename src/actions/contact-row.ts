@@ -70,6 +70,18 @@ export const CONTACT_COLUMNS = `
     .join(', ')},
   page.version, page.created_at, page.updated_at, page.deleted_at`
 
+/** @throws Refusal `not_found` */
+export async function readContact(tx: Transaction, organizationId: number, id: number): Promise<ContactRow> {
+  const [row] = await tx.query<ContactRow>(
+    prepared(`select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`, [
+      organizationId,
+      id
+    ])
+  )
+  if (!row) throw new Refusal('not_found')
+  return row
+}
+
 /**
  * Locks a living contact.
  * @throws Refusal `not_found`, `stale_version`

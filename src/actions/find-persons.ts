@@ -3,6 +3,7 @@ import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { Thread } from './ledger.ts'
+import type { Scope } from './scope.ts'
 import { type FlatThread, THREAD_COLUMNS, threadUnderLock } from './threads.ts'
 
 /** Somebody who wrote, and where. */
@@ -21,15 +22,23 @@ export interface Found {
   readonly identity: KnownIdentity
   /** The live conversation under lock; null when there is none. */
   readonly thread: Thread | null
+  /** Does the writer go by an address that the channel has not seen yet? */
+  readonly has_new_address: boolean
 }
 
 interface FoundRow extends KnownIdentity {
+  readonly organization_id: number
   readonly address_channel_id: number
   readonly address: string
 }
 
+export interface Match {
+  readonly identity: KnownIdentity
+  readonly has_new_address: boolean
+}
+
 const FIND = `
-  select a.channel_id as address_channel_id, a.address, a.identity_id, i.contact_id as identity_contact_id
+  select a.organization_id, a.channel_id as address_channel_id, a.address, a.identity_id, i.contact_id as identity_contact_id
   from unnest($1::bigint[], $2::bigint[], $3::text[]) as w(organization_id, channel_id, address)
   join identity_addresses a
     on a.organization_id = w.organization_id and a.channel_id = w.channel_id and a.address = w.address
@@ -43,19 +52,27 @@ const LOCK_LIVE = `
   order by c.organization_id, c.id
   for update of c`
 
+/** Finds who wrote and locks their live conversations, keyed by `writerKey`. */
+export async function findPersons(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Found>> {
+  return findThreads(scope.tx, writers, await findIdentities(scope, writers))
+}
+
 /**
- * Finds who wrote and locks their live conversations, for a whole batch in two statements. The result is keyed by
+ * Locks the live conversations of those who wrote, for a whole batch in one statement. The result is keyed by
  * `writerKey`; writers who are not known are absent.
  */
-export async function findPersons(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, Found>> {
-  const identities = await findIdentities(tx, writers)
-  const threads = await lockLive(tx, writers, identities)
+export async function findThreads(
+  tx: Transaction,
+  writers: readonly Writer[],
+  matches: ReadonlyMap<string, Match>
+): Promise<Map<string, Found>> {
+  const threads = await lockLive(tx, writers, matches)
   const found = new Map<string, Found>()
   for (const writer of writers) {
-    const identity = identities.get(writerKey(writer))
-    if (!identity) continue
-    const thread = liveKeys(identity).map(key => threads.get(`${writer.channel.organization_id}/${key}`))
-    found.set(writerKey(writer), { identity, thread: thread.find(each => each !== undefined) ?? null })
+    const match = matches.get(writerKey(writer))
+    if (!match) continue
+    const thread = liveKeys(match.identity).map(key => threads.get(`${writer.channel.organization_id}/${key}`))
+    found.set(writerKey(writer), { ...match, thread: thread.find(each => each !== undefined) ?? null })
   }
   return found
 }
@@ -64,10 +81,13 @@ export function writerKey({ person, channel }: Writer): string {
   return `${channel.id}/${person.addresses[0]}`
 }
 
-/** The most stable address that is known wins: a number may be handed on to somebody else, a BSUID is not. */
-async function findIdentities(tx: Transaction, writers: readonly Writer[]): Promise<Map<string, KnownIdentity>> {
+/**
+ * Finds who wrote, for a whole batch in one statement, keyed by `writerKey`. The most stable address that is known
+ * wins: a number may be handed on to somebody else, a BSUID is not.
+ */
+export async function findIdentities(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Match>> {
   const wanted = writers.flatMap(({ person, channel }) => person.addresses.map(address => ({ channel, address })))
-  const rows = await tx.query<FoundRow>(
+  const rows = await scope.tx.query<FoundRow>(
     prepared(FIND, [
       wanted.map(each => each.channel.organization_id),
       wanted.map(each => each.channel.id),
@@ -75,29 +95,61 @@ async function findIdentities(tx: Transaction, writers: readonly Writer[]): Prom
     ])
   )
   const byAddress = new Map(rows.map(row => [`${row.address_channel_id}/${row.address}`, row]))
-  const identities = new Map<string, KnownIdentity>()
-  for (const writer of writers) {
-    for (const address of writer.person.addresses) {
-      const row = byAddress.get(`${writer.channel.id}/${address}`)
-      if (!row) continue
-      identities.set(writerKey(writer), row)
-      break
-    }
-  }
-  return identities
+  const candidates = writers.flatMap(writer => {
+    const known = writer.person.addresses.flatMap(address => byAddress.get(`${writer.channel.id}/${address}`) ?? [])
+    const [identity] = known
+    return identity ? [{ writer, identity, known }] : []
+  })
+  const strangers = await handedOn(scope, candidates)
+  return new Map(
+    candidates.flatMap(({ writer, identity, known }) => {
+      const has_new_address = known.length < writer.person.addresses.length
+      return strangers.has(writer) ? [] : [[writerKey(writer), { identity, has_new_address }] as const]
+    })
+  )
+}
+
+interface Candidate {
+  readonly writer: Writer
+  readonly identity: FoundRow
+}
+
+/**
+ * Writers who were found by a number alone although they show a lasting address: where the identity has another
+ * lasting one, the number was handed on to somebody else.
+ */
+async function handedOn(scope: Scope, candidates: readonly Candidate[]): Promise<Set<Writer>> {
+  const doubtful = candidates.filter(({ writer, identity }) => {
+    const { lasts } = scope.house.channel(writer.channel.channel_type)
+    return lasts !== undefined && !lasts(identity.address) && writer.person.addresses.some(lasts)
+  })
+  if (doubtful.length === 0) return new Set()
+  const rows = await scope.tx.query<{ identity_id: string; address: string }>(
+    prepared(
+      `select a.identity_id, a.address from unnest($1::bigint[], $2::uuid[]) as w(organization_id, identity_id)
+       join identity_addresses a on a.organization_id = w.organization_id and a.identity_id = w.identity_id`,
+      [doubtful.map(({ identity }) => identity.organization_id), doubtful.map(({ identity }) => identity.identity_id)]
+    )
+  )
+  const strangers = doubtful.filter(({ writer, identity }) => {
+    const { lasts } = scope.house.channel(writer.channel.channel_type)
+    return rows.some(row => row.identity_id === identity.identity_id && lasts?.(row.address))
+  })
+  return new Set(strangers.map(({ writer }) => writer))
 }
 
 async function lockLive(
   tx: Transaction,
   writers: readonly Writer[],
-  identities: ReadonlyMap<string, KnownIdentity>
+  matches: ReadonlyMap<string, Match>
 ): Promise<Map<string, Thread>> {
   const keys = new Map<string, { organizationId: number; liveKey: string }>()
   for (const writer of writers) {
-    const identity = identities.get(writerKey(writer))
-    if (!identity) continue
+    const match = matches.get(writerKey(writer))
+    if (!match) continue
     const organizationId = writer.channel.organization_id
-    for (const liveKey of liveKeys(identity)) keys.set(`${organizationId}/${liveKey}`, { organizationId, liveKey })
+    for (const liveKey of liveKeys(match.identity))
+      keys.set(`${organizationId}/${liveKey}`, { organizationId, liveKey })
   }
   if (keys.size === 0) return new Map()
   const wanted = [...keys.values()]

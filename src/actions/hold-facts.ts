@@ -5,11 +5,16 @@ import type { Transaction } from '../platform/unit-of-work.ts'
 import type { Arrival } from './arrivals.ts'
 import type { ProviderKey } from './receive-messages.ts'
 
-/** Keeps a report whose message is not here yet; whoever brings the message asks for it. */
+/** Keeps a report whose message is not here yet, once; whoever brings the message asks for it. */
 export async function holdFact(tx: Transaction, { fact, channel }: Arrival, target: string): Promise<void> {
   await tx.query(
     prepared(
-      `insert into held_facts (organization_id, id, channel_id, provider_message_id, fact) values ($1, $2, $3, $4, $5)`,
+      `insert into held_facts (organization_id, id, channel_id, provider_message_id, fact)
+       select $1::bigint, $2::uuid, $3::bigint, $4::text, $5::jsonb
+       where not exists (
+         select 1 from held_facts
+         where organization_id = $1 and channel_id = $3 and provider_message_id = $4 and fact = $5
+       )`,
       [channel.organization_id, newId(), channel.id, target, JSON.stringify(fact)]
     )
   )

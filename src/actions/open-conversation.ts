@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { OpenChannel } from './accounts.ts'
+import { readContact } from './contact-row.ts'
 import { findPersons, type KnownIdentity, type Writer, writerKey } from './find-persons.ts'
 import type { Thread } from './ledger.ts'
 import { record, recordRow } from './record.ts'
@@ -23,7 +24,7 @@ export interface Place {
  */
 export async function openConversation(scope: Scope, writer: Writer, by: ActorStamp): Promise<Place> {
   await waitAtAddresses(scope.tx, writer.channel, writer.person.addresses)
-  const found = (await findPersons(scope.tx, [writer])).get(writerKey(writer))
+  const found = (await findPersons(scope, [writer])).get(writerKey(writer))
   if (found?.thread) return { identity: found.identity, thread: found.thread }
   const identity = found?.identity ?? (await meet(scope, writer))
   return { identity, thread: await beginThread(scope, writer.channel, identity, by) }
@@ -50,7 +51,7 @@ async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIde
   const [contact] = await scope.tx.query<{ id: number }>(
     prepared(
       `insert into contacts (organization_id, first_name, last_name, phone, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $5) returning *`,
+       values ($1, $2, $3, $4, $5, $5) returning id`,
       [channel.organization_id, first || null, rest.join(' ') || null, person.phone ?? null, scope.now.toISOString()]
     )
   )
@@ -72,8 +73,13 @@ async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIde
       ]
     )
   )
-  await rememberAddresses(scope.tx, channel, identity.identity_id, person.addresses)
-  recordRow(scope, channel.organization_id, 'contact.created', { ...contact })
+  await takeAddresses(scope.tx, channel, identity.identity_id, person.addresses)
+  recordRow(
+    scope,
+    channel.organization_id,
+    'contact.created',
+    await readContact(scope.tx, channel.organization_id, contact.id)
+  )
   return identity
 }
 
@@ -93,6 +99,24 @@ export async function rememberAddresses(
          where i.organization_id = $1 and i.id = $3 and k.deleted_at is null
        )
        on conflict (organization_id, channel_id, address) do nothing`,
+      [channel.organization_id, channel.id, identityId, [...addresses]]
+    )
+  )
+}
+
+/** The same for somebody new: a number that was handed on belongs to whoever writes from it now. */
+async function takeAddresses(
+  tx: Transaction,
+  channel: OpenChannel,
+  identityId: string,
+  addresses: readonly string[]
+): Promise<void> {
+  await tx.query(
+    prepared(
+      `insert into identity_addresses (organization_id, channel_id, address, identity_id, rank)
+       select $1, $2, address, $3, rank - 1 from unnest($4::text[]) with ordinality as w(address, rank)
+       on conflict (organization_id, channel_id, address) do update set
+         identity_id = excluded.identity_id, rank = excluded.rank, created_at = now()`,
       [channel.organization_id, channel.id, identityId, [...addresses]]
     )
   )

@@ -29,7 +29,7 @@ const CIRCUMSTANCES = `
   select m.message_type, m.sender ->> 'type' as sender_type, m.control_epoch, m.deleted_at as message_deleted_at, m.channel,
     c.blocked, c.window_expires_at, c.control_epoch as present_epoch, c.deleted_at as conversation_deleted_at,
     i.opted_out_at,
-    (select array_agg(a.address order by a.rank, a.created_at)
+    (select array_agg(a.address order by a.rank, a.created_at desc, a.address)
      from identity_addresses a where a.organization_id = i.organization_id and a.identity_id = i.id) as addresses
   from messages m
   join conversations c on c.organization_id = m.organization_id and c.id = m.conversation_id

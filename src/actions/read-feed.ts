@@ -1,5 +1,4 @@
-import type { Member } from '../model/actor.ts'
-import { seesEverything } from '../model/actor.ts'
+import { isAtLeast, type Member } from '../model/actor.ts'
 import { EVENTS } from '../model/event.ts'
 import { maySee } from '../model/policy.ts'
 import { isUuid } from '../platform/ids.ts'
@@ -47,7 +46,8 @@ const PAGE = `
 export async function readFeed(house: House, member: Member, after: string, limit: number): Promise<FeedPage> {
   const epoch = await logEpoch(house)
   const from = after === '' ? BEGINNING : readCursor(after, epoch)
-  if (!from) return { data: [], cursor: await head(house, epoch), complete: true, reset: true }
+  if (!from || from.transaction_id > (await atRest(house)))
+    return { data: [], cursor: await head(house, epoch), complete: true, reset: true }
   const rows = await house.database.query<LogRow>(
     prepared(PAGE, [member.organization_id, from.transaction_id, from.id, limit + 1])
   )
@@ -62,16 +62,21 @@ export async function readFeed(house: House, member: Member, after: string, limi
 
 /** The place below which the log is at rest now. */
 export async function head(house: House, epoch?: string): Promise<string> {
+  return writeCursor(epoch ?? (await logEpoch(house)), { ...BEGINNING, transaction_id: await atRest(house) })
+}
+
+/** The oldest transaction under way. A cursor beyond it comes from a future that was lost in a restore. */
+async function atRest(house: House): Promise<number> {
   const [row] = await house.database.query<{ xmin: number }>(
     prepared('select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint as xmin', [])
   )
-  return writeCursor(epoch ?? (await logEpoch(house)), { ...BEGINNING, transaction_id: row?.xmin ?? 0 })
+  return row?.xmin ?? 0
 }
 
 function isVisible(member: Member, row: LogRow): boolean {
   if (row.conversation_id !== null) return maySee(member, row)
   const { about } = EVENTS[row.type]
-  return seesEverything(member) || (about !== 'api_key' && about !== 'channel')
+  return isAtLeast(member, 'admin') || (about !== 'api_key' && about !== 'channel')
 }
 
 function present({ transaction_id, assigned_user_id, assigned_team_id, ...event }: LogRow): object {

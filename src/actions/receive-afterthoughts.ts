@@ -6,8 +6,9 @@ import type { ArrivalOf } from './arrivals.ts'
 import { findTarget } from './find-target.ts'
 import type { Thread } from './ledger.ts'
 import { recordMessageChange } from './record.ts'
-import type { MessageRow, Reaction } from './rows.ts'
+import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
+import { showReaction } from './show-reaction.ts'
 
 /** One reaction per person and message; the later one by the provider's clock stands. */
 export async function receiveReaction(scope: Scope, arrival: ArrivalOf<'reaction'>): Promise<void> {
@@ -16,23 +17,11 @@ export async function receiveReaction(scope: Scope, arrival: ArrivalOf<'reaction
   const { thread, message } = target
   const { fact } = arrival
   const by = fact.by === 'customer' ? `contact:${message.contact_id}` : 'phone_app'
-  const known = latestReactions(message)
-  if ((known[by] ?? '') >= fact.at) return
-
-  const others = message.reactions.filter(each => each.by !== by)
-  const reactions: Reaction[] = fact.emoji ? [...others, { emoji: fact.emoji, by, at: fact.at }] : others
-  recordMessageChange(
-    scope,
-    thread,
-    message,
-    { reactions, metadata: { ...message.metadata, reacted_at: { ...known, [by]: fact.at } } },
-    {
-      type: 'message.reacted',
-      by: customer(thread),
-      data: { emoji: fact.emoji, by },
-      patch: widened(scope, thread, fact.at)
-    }
-  )
+  const gesture = { emoji: fact.emoji, by, at: fact.at }
+  showReaction(scope, thread, message, gesture, {
+    by: fact.by === 'customer' ? customer(thread) : PHONE_APP,
+    patch: widened(scope, thread, fact)
+  })
 }
 
 /** The text is replaced and what it was is kept. An older edit that arrives late is passed over. */
@@ -51,7 +40,7 @@ export async function receiveEdit(scope: Scope, arrival: ArrivalOf<'edit'>): Pro
       edited_at: fact.at,
       history: [...message.history, { message_text: message.message_text, until: fact.at }]
     },
-    { type: 'message.edited', by: customer(thread) }
+    { type: 'message.edited', by: authorOf(message, thread) }
   )
   showInList(thread, edited)
 }
@@ -67,29 +56,33 @@ export async function receiveDeletion(scope: Scope, arrival: ArrivalOf<'deletion
     thread,
     message,
     { metadata: { ...message.metadata, revoked_at: arrival.fact.at } },
-    { type: 'message.revoked', by: customer(thread) }
+    { type: 'message.revoked', by: authorOf(message, thread) }
   )
+}
+
+const PHONE_APP: ActorStamp = { type: 'phone_app', id: null, name: null }
+
+/** Only its author edits a message or takes it back. */
+function authorOf({ direction }: MessageRow, thread: Thread): ActorStamp {
+  return direction === 'inbound' ? customer(thread) : PHONE_APP
 }
 
 function customer({ row }: Thread): ActorStamp {
   return { type: 'contact', id: row.contact_id, name: row.contact.first_name }
 }
 
-function latestReactions(message: MessageRow): Readonly<Record<string, string>> {
-  const known = message.metadata['reacted_at']
-  return typeof known === 'object' && known !== null ? Object.fromEntries(Object.entries(known)) : {}
-}
-
 /** A reaction is a sign of life where the provider counts it as one. */
-function widened(scope: Scope, { row }: Thread, at: string): ConversationPatch {
+function widened(scope: Scope, { row }: Thread, { at, by }: ArrivalOf<'reaction'>['fact']): ConversationPatch {
   const { window_hours, reactions } = scope.house.channel(row.channel).capabilities
-  if (!reactions || row.blocked) return {}
+  if (!reactions || row.blocked || by !== 'customer') return {}
   return { window_expires_at: laterOf(row.window_expires_at, windowAfter(at, window_hours)) }
 }
 
-function showInList(thread: Thread, message: MessageRow): void {
+/** The list shows the last message as it is now. */
+export function showInList(thread: Thread, message: MessageRow): void {
   const last = thread.row.last_message
   if (last?.id !== message.id) return
-  const shown: LastMessage = { ...last, preview: preview(message.message_type, message.message_text) }
+  const { message_type } = message
+  const shown: LastMessage = { ...last, message_type, preview: preview(message_type, message.message_text) }
   thread.row = { ...thread.row, last_message: shown }
 }

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { ArrivalOf } from './arrivals.ts'
-import { type Found, findPersons, writerKey } from './find-persons.ts'
+import { type Found, findIdentities, findThreads, writerKey } from './find-persons.ts'
 import { keepMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
@@ -26,26 +26,43 @@ export interface ProviderKey {
   readonly provider_message_id: string
 }
 
+export interface Received {
+  /** New messages for which something was held. */
+  readonly awaited: readonly ProviderKey[]
+  /** What is there already, but could not be shown so far. */
+  readonly legible: readonly Arrival[]
+}
+
 /**
  * Takes in what people said, set-wise: any number of messages of any number of channels in a handful of statements
  * once everybody is known. A message that is there already is passed over, so twice is once.
- * Returns those new ones for which something was held.
  */
-export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]): Promise<ProviderKey[]> {
-  if (arrivals.length === 0) return []
-  const found = await findPersons(scope.tx, arrivals.map(writerOf))
-  const { known, held } = await lookUp(scope, arrivals)
+export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]): Promise<Received> {
+  if (arrivals.length === 0) return { awaited: [], legible: [] }
+  const writers = arrivals.map(writerOf)
+  const identities = await findIdentities(scope, writers)
+  // Looked up under the locks, which are asked for first: what another process has stored meanwhile is seen.
+  const [found, { known, illegible, held }] = await Promise.all([
+    findThreads(scope.tx, writers, identities),
+    lookUp(scope, arrivals)
+  ])
   const awaited: ProviderKey[] = []
+  const legible: Arrival[] = []
 
   for (const arrival of arrivals) {
     const key = keyOf(arrival.channel.id, arrival.fact.provider_message_id)
-    if (known.has(key)) continue
+    const isLegible = arrival.fact.message_type !== 'unsupported'
+    if (known.has(key)) {
+      if (isLegible && illegible.delete(key)) legible.push(arrival)
+      continue
+    }
     const place = await placeFor(scope, arrival, found)
     const message = await receive(scope, place, arrival, known)
     known.set(key, message.id)
+    if (!isLegible) illegible.add(key)
     if (held.has(key)) awaited.push(providerKeyOf(arrival.channel, arrival.fact.provider_message_id))
   }
-  return awaited
+  return { awaited, legible }
 }
 
 async function receive(
@@ -133,7 +150,7 @@ function draftOf(
   }
 }
 
-function mediaOf(reference: MessageFact['media'][number]): Media {
+export function mediaOf(reference: MessageFact['media'][number]): Media {
   return {
     file_id: null,
     url: null,
@@ -159,15 +176,25 @@ async function placeFor(scope: Scope, arrival: Arrival, found: Map<string, Found
   const writer = writerOf(arrival)
   const key = writerKey(writer)
   const there = found.get(key)
+  if (there?.has_new_address) {
+    await rememberAddresses(scope.tx, writer.channel, there.identity.identity_id, writer.person.addresses)
+    found.set(key, { ...there, has_new_address: false })
+  }
   if (there?.thread) return { identity: there.identity, thread: there.thread }
   const place = await openConversation(scope, writer, {
     type: 'contact',
     id: null,
     name: arrival.fact.person.name ?? null
   })
-  found.set(key, place)
-  if (there) await rememberAddresses(scope.tx, writer.channel, place.identity.identity_id, writer.person.addresses)
-  return place
+  // The same person may stand in one batch under several addresses.
+  const thread = threadIn(found, place.thread.row.id) ?? place.thread
+  found.set(key, { identity: place.identity, thread, has_new_address: false })
+  return { identity: place.identity, thread }
+}
+
+function threadIn(found: ReadonlyMap<string, Found>, id: number): Thread | undefined {
+  for (const { thread } of found.values()) if (thread?.row.id === id) return thread
+  return undefined
 }
 
 function writerOf({ fact, channel }: Arrival) {
@@ -178,21 +205,28 @@ const LOOK_UP = `
   with w as (
     select * from unnest($1::bigint[], $2::bigint[], $3::text[]) as w(organization_id, channel_id, provider_message_id)
   )
-  select m.channel_id, m.provider_message_id, m.id
+  select m.channel_id, m.provider_message_id, m.id, m.message_type = 'unsupported' as illegible
   from w join messages m using (organization_id, channel_id, provider_message_id)
   union all
-  select h.channel_id, h.provider_message_id, null
+  select h.channel_id, h.provider_message_id, null, false
   from w join held_facts h using (organization_id, channel_id, provider_message_id)`
+
+interface LookedUp {
+  readonly channel_id: number
+  readonly provider_message_id: string
+  readonly id: string | null
+  readonly illegible: boolean
+}
 
 /** What is stored already of these provider ids, quoted ones included, and for which of them something waits. */
 async function lookUp(
   scope: Scope,
   arrivals: readonly Arrival[]
-): Promise<{ known: Map<string, string>; held: Set<string> }> {
+): Promise<{ known: Map<string, string>; illegible: Set<string>; held: Set<string> }> {
   const wanted = arrivals.flatMap(({ fact, channel }) =>
     [fact.provider_message_id, fact.reply_to].flatMap(id => (id ? [providerKeyOf(channel, id)] : []))
   )
-  const rows = await scope.tx.query<{ channel_id: number; provider_message_id: string; id: string | null }>(
+  const rows = await scope.tx.query<LookedUp>(
     prepared(LOOK_UP, [
       wanted.map(each => each.organization_id),
       wanted.map(each => each.channel_id),
@@ -200,13 +234,15 @@ async function lookUp(
     ])
   )
   const known = new Map<string, string>()
+  const illegible = new Set<string>()
   const held = new Set<string>()
   for (const row of rows) {
     const key = keyOf(row.channel_id, row.provider_message_id)
     if (row.id === null) held.add(key)
     else known.set(key, row.id)
+    if (row.illegible) illegible.add(key)
   }
-  return { known, held }
+  return { known, illegible, held }
 }
 
 function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {

@@ -10,6 +10,7 @@ import { rememberAddresses } from './open-conversation.ts'
 import { recordRow } from './record.ts'
 import { type Board, readBoard, report, showStatus } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
+import { showOwnReaction } from './show-reaction.ts'
 import { lockThreads } from './threads.ts'
 
 /** What a call, or the look before it, came to. */
@@ -35,7 +36,10 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
   const board = await readBoard(scope.tx, [{ organization_id: lease.organization_id, message_id: lease.message_id }])
   showOutcome(scope, thread, board, lease, outcome, messageError(result))
   await applyHeld(scope, thread, board, lease, providerKeys)
-  if (result.kind === 'accepted') await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
+  if (result.kind !== 'accepted') return
+  await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
+  const message = board.messages.get(lease.message_id)
+  if (message?.message_type === 'reaction') await showOwnReaction(scope, thread, message)
 }
 
 function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {

@@ -1,4 +1,5 @@
 import { type Arrival, ofKind } from './arrivals.ts'
+import { completeMessage } from './complete-message.ts'
 import { followIdentity } from './follow-identity.ts'
 import { takeHeldFacts } from './hold-facts.ts'
 import { quarantineFact } from './quarantine-fact.ts'
@@ -12,8 +13,9 @@ import type { Scope } from './scope.ts'
  * for it, and what comes twice changes nothing.
  */
 export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
-  const awaited = await receiveMessages(scope, ofKind(arrivals, 'message'))
+  const { awaited, legible } = await receiveMessages(scope, ofKind(arrivals, 'message'))
   await scope.ledger.write(scope.tx)
+  for (const arrival of legible) await afterwards(scope, () => completeMessage(scope, arrival))
   await takeInLater(scope, arrivals)
   await takeInHeld(scope, arrivals, awaited)
 }

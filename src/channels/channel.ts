@@ -22,6 +22,8 @@ export interface Channel {
   authenticate(raw: Uint8Array, headers: Headers, account: Account): boolean
   /** Reads every entry of a batch, in order. Never throws: what it cannot read becomes `unrecognized`. */
   read(raw: Uint8Array): readonly Fact[]
+  /** Is this address never handed on to somebody else, as a number is? Where it is left out, all of them last. */
+  lasts?(address: string): boolean
   /** Parts of a message in the order they must arrive. One part = one request = one delivery. */
   plan(draft: OutgoingMessage): readonly Part[]
   /** The provider's request for a part. Throws when `context.links` lacks a file of the part. */

@@ -19,6 +19,8 @@ export interface UnitOfWork {
    */
   atomically<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
   isInside(): boolean
+  /** Fulfilled when every COMMIT that is under way now has been answered and its effects have happened. */
+  commitsUnderWay(): Promise<void>
 }
 
 const MOST_TRIES = 3
@@ -27,27 +29,50 @@ const REPEATABLE = new Set(['40001', '40P01'])
 export function createUnitOfWork(database: Database, onEffectError: (error: unknown) => void): UnitOfWork {
   const current = new AsyncLocalStorage<Transaction>()
 
+  const ending = new Set<Promise<void>>()
+
+  /** Others may see what is committed before we hear that it is. */
+  function beginEnd(): () => void {
+    let finish = (): void => {}
+    const end = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    ending.add(end)
+    return () => {
+      ending.delete(end)
+      finish()
+    }
+  }
+
   async function attempt<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const connection = await database.acquire()
     const effects: (() => void | Promise<void>)[] = []
     const tx = transactionOn(connection, effects)
     let result: Result
+    let ended = (): void => {}
     try {
-      await connection.query('begin')
+      // Nobody waits for BEGIN: it fails only when the connection does, and then so does everything after it.
+      const began = run(connection, { text: 'begin' })
+      began.catch(() => {})
       result = await current.run(tx, () => work(tx))
-      await connection.query('commit')
+      await began
+      ended = beginEnd()
+      await run(connection, { text: 'commit' })
     } catch (error) {
+      ended()
       await rollback(connection)
       throw error
     } finally {
       database.release(connection)
     }
     await current.exit(() => happen(effects, onEffectError))
+    ended()
     return result
   }
 
   return {
     isInside: () => current.getStore() !== undefined,
+    commitsUnderWay: async () => void (await Promise.all(ending)),
     async atomically(work) {
       const joined = current.getStore()
       if (joined) return work(joined)

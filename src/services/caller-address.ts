@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /**
@@ -9,12 +10,19 @@ export function callerAddress(
   forwarded: string | readonly string[] | undefined,
   trustedProxies: readonly string[]
 ): string {
+  if (forwarded === undefined || forwarded === '') return plain(peer)
   const hops = String(forwarded ?? '')
     .split(',')
     .map(each => each.trim())
     .filter(each => ipaddr.isValid(each))
   let address = peer
   while (hops.length > 0 && isTrusted(address, trustedProxies)) address = hops.pop() ?? address
+  return plain(address)
+}
+
+/** IPv4 in IPv6's clothes is IPv4. */
+function plain(address: string): string {
+  if (isIPv4(address)) return address
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address
 }
 

@@ -17,6 +17,8 @@ import { SecretUnreadable } from '../platform/secrets.ts'
 
 /** The one place where anything thrown becomes what the outside may see. Unknown errors become a bare 500. */
 export function toPublic(error: unknown, requestId: string): FeathersError {
+  // A call's error is shown once by its hook and comes by here again on its way out over HTTP.
+  if (error instanceof FeathersError && shown.has(error)) return error
   const refusal = refusalOf(error)
   const complaints = refusal.complaints.length > 0 ? [...refusal.complaints] : undefined
   const data = {
@@ -25,8 +27,12 @@ export function toPublic(error: unknown, requestId: string): FeathersError {
     request_id: requestId,
     ...(complaints && { errors: complaints })
   }
-  return make(refusal.code, refusal.message, data)
+  const made = make(refusal.code, refusal.message, data)
+  shown.add(made)
+  return made
 }
+
+const shown = new WeakSet<FeathersError>()
 
 /** Is it our fault? Then it is logged as an error, with its cause. */
 export function isOurFault(error: unknown): boolean {

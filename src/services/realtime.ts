@@ -60,7 +60,8 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     for (const { event, thread, message } of facts) {
       if (!thread) continue
       const rooms = audienceOf(event.organization_id, thread.after)
-      if (message)
+      // What is gone by the time it is told of is not told of again.
+      if (message && !thread.after.deleted_at)
         emit(rooms, [], `conversation-messages-${message.channel} ${EVENTS[event.type].does}`, wireMessage(message))
       emit(rooms, [], 'conversation-events created', wireEvent(event))
       const earlier = threads.get(thread.after.id)
@@ -69,14 +70,14 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     for (const { before, after } of threads.values()) announceConversation(before, after)
   }
 
-  /** Who loses sight hears `removed`; who gains it gets the whole row. */
+  /** Who loses sight hears `removed` with the row as it was last seen; who gains it gets the whole row. */
   function announceConversation(before: ThreadRow | null, after: ThreadRow): void {
     const organizationId = after.organization_id
     const now = after.deleted_at ? [] : audienceOf(organizationId, after)
     const then = before ? audienceOf(organizationId, before) : []
     const row = wireConversation(after)
     const lost = then.filter(room => !now.includes(room))
-    emit(lost, now, 'conversations removed', row)
+    emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)
     emit(now, [], `conversations ${before ? 'patched' : 'created'}`, row)
   }
 
@@ -115,12 +116,28 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     },
     enforce(event) {
       const rooms = roomsThatLose(event)
-      if (rooms.length > 0) io?.local.in(rooms).disconnectSockets(true)
+      for (const socket of socketsIn(io, rooms)) sendAway(socket)
     },
     tellHead(cursor) {
       io?.local.emit('conversation-events head', { cursor })
     }
   }
+}
+
+/** Those in this process that sit in any of the rooms. */
+function socketsIn(io: Server | undefined, rooms: readonly string[]): Socket[] {
+  const { adapter, sockets } = io?.sockets ?? {}
+  const ids = new Set(rooms.flatMap(room => [...(adapter?.rooms.get(room) ?? [])]))
+  return [...ids].flatMap(id => sockets?.get(id) ?? [])
+}
+
+/**
+ * The socket hears nothing more, and what it was told before still reaches it. Told to disconnect, a client would stay
+ * away for ever; its connection is closed instead, so it comes back by itself and shows its credential anew.
+ */
+function sendAway(socket: Socket): void {
+  for (const room of socket.rooms) socket.leave(room)
+  socket.conn.close()
 }
 
 function socketIn(given: unknown): Socket | null {
@@ -139,12 +156,16 @@ export const toAdmins = (organizationId: number): string[] => [admins(organizati
 /** Fields of a member that change what it hears. */
 const RIGHTS = ['role', 'signed_out', 'password_changed']
 
+function changesSight({ settings }: EventRow['data']): boolean {
+  return typeof settings === 'object' && settings !== null && 'agent_visibility' in settings
+}
+
 function roomsThatLose({ type, organization_id, data }: EventRow): string[] {
   if (type === 'api-key.deleted') {
     return [credential({ organization_id, kind: 'api_key', credential_id: String(data['id']) })]
   }
   if (type === 'user.deleted') return [personal(organization_id, Number(data['id']))]
-  if (type === 'organization.updated') return [everybody(organization_id)]
+  if (type === 'organization.updated') return changesSight(data) ? [everybody(organization_id)] : []
   if (type !== 'user.updated' || !RIGHTS.some(name => name in data)) return []
   if (typeof data['login_id'] === 'string') {
     return [credential({ organization_id, kind: 'user', credential_id: data['login_id'] })]

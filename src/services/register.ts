@@ -38,7 +38,7 @@ export function register(app: Application, house: House, porter: Porter, definit
     mustBeAllowed(definition, method, member)
     const source: Source = params.provider === 'rest' ? 'rest' : 'socket'
     const raw = takeOut(params, member)
-    if (context.id !== undefined) context.id = idOf(definition, context.id, source)
+    if (NAMES_ONE.has(method)) context.id = idOf(definition, context.id ?? null, source)
     if (readers[method]) context.data = dataOf(readers[method], definition, context, member)
     params.call = callOf(definition, method, member, params, raw, source)
     Object.assign(params, { idempotency_key: raw.idempotencyKey })
@@ -118,6 +118,9 @@ function keyOf(value: unknown): string | null {
   if (typeof value === 'string' && value.length >= 1 && value.length <= 200) return value
   throw complaint('bad_query', '$idempotency_key', 'must be a text of 1 to 200 characters')
 }
+
+/** Methods of one record: an id left out is no id. */
+const NAMES_ONE: ReadonlySet<Method> = new Set(['get', 'patch', 'remove'])
 
 function idOf(definition: Definition, id: unknown, source: Source): unknown {
   if (id === null && definition.removes_null) return null

@@ -1,22 +1,15 @@
-import type { OpenChannel } from '../actions/accounts.ts'
-import type { Arrival, ReceiptKey } from '../actions/arrivals.ts'
+import type { ReceiptKey } from '../actions/arrivals.ts'
+import { createInboundNotes } from '../actions/note-inbound.ts'
 import { quarantineFact } from '../actions/quarantine-fact.ts'
+import { markOpened, type Receipt, readReceipt } from '../actions/read-receipt.ts'
 import { act, type House } from '../actions/scope.ts'
 import { takeIn } from '../actions/take-in.ts'
-import type { Fact, Headers } from '../channels/channel.ts'
+import type { Headers } from '../channels/channel.ts'
 import type { System } from '../model/actor.ts'
 import { isDatabaseAway } from '../platform/database-away.ts'
 import { isGone } from '../platform/heartbeat.ts'
 import { prepared } from '../platform/set-wise.ts'
-import type { Transaction } from '../platform/unit-of-work.ts'
 import { createLoop, type Worker } from './worker.ts'
-
-/** Post of a provider, committed and not opened yet. */
-export interface Receipt extends ReceiptKey {
-  readonly channel: OpenChannel
-  readonly headers: Headers
-  readonly body: Uint8Array
-}
 
 export interface MailOpener extends Worker {
   /** Hands over receipts of this process right after their commit, in order of arrival. */
@@ -36,8 +29,9 @@ const POLL_MS = 2_000
 export function createMailOpener(house: House, workerId: string): MailOpener {
   const queues: Receipt[][] = Array.from({ length: LANES }, () => [])
   const onError = (error: unknown) => house.log.error({ err: error }, 'the post could not be opened; it waits')
+  const noteInbound = createInboundNotes(house)
   const loops = queues.map((queue, lane) =>
-    createLoop({ name: `open-mail-${lane}`, work: () => openNext(house, queue), pollMs: POLL_MS, onError })
+    createLoop({ name: `open-mail-${lane}`, work: () => openNext(house, queue, noteInbound), pollMs: POLL_MS, onError })
   )
   const rescue = createLoop({ name: 'open-mail-rescue', work: () => lease(), pollMs: POLL_MS, onError })
 
@@ -75,7 +69,9 @@ export function createMailOpener(house: House, workerId: string): MailOpener {
   }
 }
 
-async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
+type NoteInbound = ReturnType<typeof createInboundNotes>
+
+async function openNext(house: House, queue: Receipt[], noteInbound: NoteInbound): Promise<boolean> {
   const batch = queue.slice(0, MOST_AT_ONCE)
   if (batch.length === 0) return false
   try {
@@ -86,14 +82,14 @@ async function openNext(house: House, queue: Receipt[]): Promise<boolean> {
     for (const receipt of batch) await openAlone(house, receipt)
   }
   queue.splice(0, batch.length)
+  await noteInbound(batch)
   return queue.length > 0
 }
 
 async function openTogether(house: House, receipts: readonly Receipt[]): Promise<void> {
-  const arrivals = (await Promise.all(receipts.map(receipt => read(house, receipt)))).flat()
+  const arrivals = (await Promise.all(receipts.map(receipt => readReceipt(house, receipt)))).flat()
   await act(house, INTAKE, async scope => {
-    await takeIn(scope, arrivals)
-    await markOpened(scope.tx, receipts, 'done')
+    await Promise.all([takeIn(scope, arrivals), markOpened(scope.tx, receipts, 'done')])
   })
 }
 
@@ -107,7 +103,7 @@ async function openAlone(house: House, receipt: Receipt): Promise<void> {
 }
 
 async function openFactByFact(house: House, receipt: Receipt): Promise<void> {
-  for (const arrival of await read(house, receipt)) {
+  for (const arrival of await readReceipt(house, receipt)) {
     try {
       await act(house, INTAKE, scope => takeIn(scope, [arrival]))
     } catch (error) {
@@ -119,41 +115,6 @@ async function openFactByFact(house: House, receipt: Receipt): Promise<void> {
     }
   }
   await house.unitOfWork.atomically(tx => markOpened(tx, [receipt], 'quarantined'))
-}
-
-/** Facts with the channels they came to: several numbers may share one callback. */
-async function read(house: House, receipt: Receipt): Promise<Arrival[]> {
-  const arrivals: Arrival[] = []
-  for (const fact of house.channel(receipt.channel.channel_type).read(receipt.body)) {
-    arrivals.push(await addressed(house, receipt, fact))
-  }
-  return arrivals
-}
-
-async function addressed(house: House, receipt: Receipt, fact: Fact): Promise<Arrival> {
-  const { channel } = receipt
-  if (fact.endpoint === null || fact.endpoint === channel.endpoint) return { fact, channel, receipt }
-  const own = await house.accounts.byEndpoint(channel.organization_id, channel.channel_type, fact.endpoint)
-  const vouched = own && house.channel(own.channel_type).authenticate(receipt.body, receipt.headers, own.account)
-  if (own && vouched) return { fact, channel: own, receipt }
-  const reason = own ? 'not_signed_by_its_own_secret' : 'unknown_endpoint'
-  return { fact: { kind: 'unrecognized', endpoint: fact.endpoint, reason, raw: fact }, channel, receipt }
-}
-
-async function markOpened(tx: Transaction, receipts: readonly Receipt[], state: 'done' | 'quarantined'): Promise<void> {
-  await tx.query(
-    prepared(
-      `update receipts r set state = $4, leased_by = null, lease_until = null
-       from unnest($1::bigint[], $2::uuid[], $3::timestamptz[]) as w(organization_id, id, received_at)
-       where r.organization_id = w.organization_id and r.id = w.id and r.received_at = w.received_at`,
-      [
-        receipts.map(each => each.organization_id),
-        receipts.map(each => each.id),
-        receipts.map(each => each.received_at),
-        state
-      ]
-    )
-  )
 }
 
 const LEASE = `

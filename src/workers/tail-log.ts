@@ -1,4 +1,9 @@
+import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
+import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
+import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
+import { MEMBER_COLUMNS } from '../actions/member-row.ts'
+import { ORGANIZATION_COLUMNS } from '../actions/organization-row.ts'
 import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
@@ -40,6 +45,8 @@ export function createLogTail(house: House, options: TailOptions): Worker {
     const rows = await house.database.query<Mark>(prepared(NEXT, [at.transaction_id, at.id]))
     const last = rows.at(-1)
     if (!last) return false
+    // What we see may be our own, committed and about to be made live.
+    await house.unitOfWork.commitsUnderWay()
     const foreign = rows.filter(row => !options.hasAnnounced(row.id))
     for (const row of foreign) options.hear(row)
     if (foreign.length > 0) options.announce(await factsOf(house, foreign))
@@ -123,15 +130,14 @@ async function readMessages(house: House, events: readonly Mark[]): Promise<Map<
   return new Map(rows.map(row => [row.id, row]))
 }
 
+// As the actions show them: a row that another process has changed looks no different.
 const ROW_OF = {
-  organization: 'select * from organizations where id = $1 and id = $2',
-  user: `select m.user_id as id, m.organization_id, u.email, coalesce(m.full_name, u.full_name) as full_name, m.role,
-           m.availability, m.capacity, m.version, m.created_at, m.updated_at, m.deleted_at
-         from members m join users u on u.id = m.user_id where m.organization_id = $1 and m.user_id = $2`,
-  api_key: `select id, organization_id, user_id, name, prefix, scopes, last_used_at, created_at, updated_at, deleted_at
-            from api_keys where organization_id = $1 and id = $2`,
-  channel: 'select * from channels where organization_id = $1 and id = $2',
-  contact: 'select * from contacts where organization_id = $1 and id = $2'
+  organization: `select ${ORGANIZATION_COLUMNS} from organizations o where o.id = $1 and o.id = $2`,
+  user: `select ${MEMBER_COLUMNS} from members m join users u on u.id = m.user_id
+         where m.organization_id = $1 and m.user_id = $2`,
+  api_key: `select ${API_KEY_COLUMNS} from api_keys where organization_id = $1 and id = $2`,
+  channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
+  contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

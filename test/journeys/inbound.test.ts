@@ -32,6 +32,17 @@ describe('What customers send', () => {
     )
   })
 
+  it('is a sign of life of the channel', async () => {
+    const channels = desk.client.app.service('channels')
+    const own = await desk.organization.whatsapp()
+    assert.equal((await channels.get(own.channel.id)).health.state, 'idle')
+    await own.provider.phone({ waId: '15550009999' }).says('Hello?')
+    await desk.settle()
+    const { health } = await channels.get(own.channel.id)
+    assert.deepEqual([health.state, health.last_inbound_at], ['ok', desk.server.clock.now().toISOString()])
+    await own.provider.close()
+  })
+
   it('shows a picture at once, before its bytes are there, and notes what to fetch', async () => {
     const phone = desk.phone()
     const picture = desk.number.provider.keepMedia(Buffer.from('a picture'), 'image/jpeg')

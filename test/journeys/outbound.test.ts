@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
+import { whatsapp } from '../../src/channels/whatsapp/index.ts'
 import { type Desk, openDesk, refused } from '../support/desk.ts'
 
 describe('What colleagues send', () => {
   let desk: Desk
 
   before(async () => {
-    desk = await openDesk()
+    // A second type beside it, so that there is another service to ask.
+    desk = await openDesk({ channels: [whatsapp, { ...whatsapp, name: 'instagram' }] })
   })
   after(() => desk.close())
 
@@ -117,11 +119,24 @@ describe('What colleagues send', () => {
     )
   })
 
-  it('finds no WhatsApp message under another channel’s service', async () => {
-    const { id } = await desk.meet(desk.phone())
-    const messages = desk.client.app.service('conversation-messages-whatsapp')
-    assert.equal((await messages.find({ query: { conversation_id: id } })).total, 1)
-    assert.equal((await messages.find({ query: { conversation_id: id + 1_000_000 } })).total, 0)
+  it('finds nothing of WhatsApp under the services of another channel, and sends nothing there', async () => {
+    const phone = desk.phone()
+    const { id } = await desk.meet(phone)
+    const [message] = await desk.messages(id)
+    const query = { query: { conversation_id: id } }
+    const { app } = desk.client
+    assert.equal((await app.service('conversation-messages-whatsapp').find(query)).total, 1)
+    assert.equal((await app.service('conversation-messages-instagram').find(query)).total, 0)
+    await assert.rejects(app.service('conversation-messages-instagram').get(message?.id ?? ''), { code: 404 })
+    await assert.rejects(app.service('conversation-messages-instagram').remove(message?.id ?? ''), { code: 404 })
+    await assert.rejects(
+      app
+        .service('conversation-messages-transform-outgoing-instagram')
+        .create({ conversation_id: id, message_type: 'text', message_text: 'Hello' }),
+      refused('wrong_channel')
+    )
+    await desk.settle()
+    assert.equal(phone.inbox.length, 0)
   })
 
   it('lets only templates out once the window has closed', async () => {

@@ -51,8 +51,8 @@ export interface Desk {
 
 let nextCustomer = 0
 
-export async function openDesk(): Promise<Desk> {
-  const server = await startServer()
+export async function openDesk(options: Parameters<typeof startServer>[0] = {}): Promise<Desk> {
+  const server = await startServer(options)
   const organization = await createOrganization(server)
   const number = await organization.whatsapp()
   const client = await socketAs(server.url, { email: organization.owner.email, password: PASSWORD })

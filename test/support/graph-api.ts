@@ -7,6 +7,7 @@ import { type Aim, createFaults, type Fault } from './graph-api/faults.ts'
 import { isKnown, type Switchboard, takeMessage } from './graph-api/messages.ts'
 import type { Accepted, BusinessNumber, PhoneOptions } from './graph-api/payloads.ts'
 import { createPhone, type Phone } from './graph-api/phone.ts'
+import { type PostOptions, post } from './graph-api/post.ts'
 import type { Fields } from './graph-api/rules.ts'
 
 export type { Call } from './graph-api/exchange.ts'
@@ -29,6 +30,8 @@ export interface GraphApi {
   readonly readMarks: readonly Fields[]
   /** Asks the callback as Meta does and remembers it for the phones. Rejects when it does not give the challenge back. */
   subscribe(phoneNumberId: string, callback: string): Promise<void>
+  /** Brings any webhook to the callback of a number, signed with its secret; gives the statuses of the answers. */
+  post(phoneNumberId: string, payload: unknown, options?: PostOptions): Promise<number[]>
   /** A customer of one of the numbers; of the first when none is named. */
   phone(owner: PhoneOptions, phoneNumberId?: string): Phone
   /** Strikes the next sends that it is aimed at; faults queue. */
@@ -85,13 +88,15 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     if (attachment) attachments.give(exchange, attachment)
   }
 
+  function callbackOf(phoneNumberId: string): string {
+    const subscribed = callbacks.get(phoneNumberId)
+    if (subscribed === undefined) throw new Error(`Nobody has subscribed ${phoneNumberId}.`)
+    return subscribed
+  }
+
   function phone(owner: PhoneOptions, phoneNumberId = numbers[0].phoneNumberId): Phone {
     for (const dialled of owner.dials ?? []) if (owner.waId) board.aliases.set(dialled, owner.waId)
-    const callback = () => {
-      const subscribed = callbacks.get(phoneNumberId)
-      if (subscribed === undefined) throw new Error(`Nobody has subscribed ${phoneNumberId}.`)
-      return subscribed
-    }
+    const callback = () => callbackOf(phoneNumberId)
     return createPhone({ number: numberOf(numbers, phoneNumberId), accepted: board.accepted, now, callback }, owner)
   }
 
@@ -101,6 +106,8 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     accepted: board.accepted,
     readMarks: board.readMarks,
     phone,
+    post: (phoneNumberId, payload, options = {}) =>
+      post(callbackOf(phoneNumberId), payload, numberOf(numbers, phoneNumberId).appSecret, options),
     async subscribe(phoneNumberId, callback) {
       await shakeHands(callback, numberOf(numbers, phoneNumberId).verifyToken)
       callbacks.set(phoneNumberId, callback)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type App, buildApp } from '../../src/app.ts'
+import type { Channel } from '../../src/channels/channel.ts'
 import { channels } from '../../src/channels/index.ts'
 import { type Configuration, readConfiguration } from '../../src/configuration.ts'
 import { createManualClock, type ManualClock } from '../../src/platform/clock.ts'
@@ -25,6 +26,8 @@ interface ServerOptions {
   /** Share the database of another server. */
   readonly beside?: TestServer
   readonly clock?: ManualClock
+  /** Other dialects than the present ones. */
+  readonly channels?: readonly Channel[]
 }
 
 const MASTER_KEY = Buffer.alloc(32, 7)
@@ -56,7 +59,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     database,
     clock,
     log,
-    channels,
+    channels: options.channels ?? channels,
     masterKey: MASTER_KEY,
     processId,
     alone: !options.beside,

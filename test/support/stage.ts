@@ -20,8 +20,8 @@ export interface Stage {
   readonly organization: Organization
   readonly number: WhatsAppNumber
   readonly owner: Member
-  /** A new customer writes for the first time. */
-  talk(): Promise<Talk>
+  /** A new customer writes for the first time; to the stage's number unless said otherwise. */
+  talk(to?: WhatsAppNumber): Promise<Talk>
   as<Result>(member: Member, work: (scope: Scope) => Promise<Result>): Promise<Result>
   /** The owner answers, in text unless said otherwise. */
   send(talk: Talk, text: string, more?: Partial<Draft>): Promise<MessageRow>
@@ -48,9 +48,9 @@ export async function openStage(environment: Readonly<Record<string, string>> = 
     owner,
     as,
     rows,
-    async talk() {
+    async talk(to = number) {
       const waId = `1555${String(++nextCustomer).padStart(7, '0')}`
-      const phone = number.provider.phone({ waId, name: `Customer ${nextCustomer}` })
+      const phone = to.provider.phone({ waId, name: `Customer ${nextCustomer}` })
       await phone.says('Hello!')
       await server.settle()
       const [found] = await rows<{ id: number }>(

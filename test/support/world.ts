@@ -23,13 +23,21 @@ export interface Organization {
   readonly owner: Colleague
   hire(role: Role): Promise<Colleague>
   /** A WhatsApp number of this organization, on a stand-in of the provider. */
-  whatsapp(): Promise<WhatsAppNumber>
+  whatsapp(secrets?: Secrets): Promise<WhatsAppNumber>
 }
 
 export interface WhatsAppNumber {
   readonly channel: ChannelRow
   readonly provider: GraphApi
   readonly callback: string
+  readonly secrets: Secrets
+}
+
+/** What the owner of a number enters; an app of the provider has one secret for all its numbers. */
+export interface Secrets {
+  readonly accessToken: string
+  readonly appSecret: string
+  readonly verifyToken: string
 }
 
 /** An organization with an owner, made as the first start makes it. */
@@ -47,7 +55,7 @@ export async function createOrganization(server: TestServer, name = 'Acme'): Pro
     id: row.id,
     owner,
     hire: role => hire(server, row.id, role),
-    whatsapp: () => connectWhatsApp(server, owner)
+    whatsapp: secrets => connectWhatsApp(server, owner, secrets)
   }
 }
 
@@ -78,11 +86,14 @@ async function hire(server: TestServer, organizationId: number, role: Role): Pro
   return { member, email, apiKey: key.secret }
 }
 
+function newSecrets(): Secrets {
+  return { accessToken: randomUUID(), appSecret: randomUUID(), verifyToken: randomUUID() }
+}
+
 let nextNumber = 0
 
-async function connectWhatsApp(server: TestServer, owner: Colleague): Promise<WhatsAppNumber> {
+async function connectWhatsApp(server: TestServer, owner: Colleague, secrets = newSecrets()): Promise<WhatsAppNumber> {
   const phoneNumberId = `1${String(process.pid).padStart(7, '0')}${String(++nextNumber).padStart(7, '0')}`
-  const secrets = { accessToken: randomUUID(), appSecret: randomUUID(), verifyToken: randomUUID() }
   const provider = await startGraphApi({ numbers: [{ phoneNumberId, ...secrets }], now: () => server.clock.now() })
   const channel = await act(server.app.house, owner.member, scope =>
     createChannel(scope, {
@@ -100,5 +111,5 @@ async function connectWhatsApp(server: TestServer, owner: Colleague): Promise<Wh
   )
   const callback = `${server.url}/webhooks/whatsapp/${channel.webhook_key}`
   await provider.subscribe(phoneNumberId, callback)
-  return { channel, provider, callback }
+  return { channel, provider, callback, secrets }
 }

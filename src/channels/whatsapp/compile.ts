@@ -38,6 +38,11 @@ function payloadOf(part: Part, { links }: CompileContext): unknown {
 }
 
 const WA_ID = /^\+?[0-9]{5,20}$/
+/** A user id of this business: unlike a number it is never given to somebody else. */
+export function lasts(address: string): boolean {
+  return USER_ID.test(address)
+}
+
 const USER_ID = /^[A-Z]{2}(\.ENT)?\.[A-Za-z0-9]+$/
 
 /** A number where one is known; else the user id. Given both, Meta takes the number. */

@@ -1,7 +1,7 @@
 import type { Channel } from '../channel.ts'
 import { authenticate, handshake } from '../meta.ts'
 import { credentials, endpointOf, settings } from './account.ts'
-import { compile } from './compile.ts'
+import { compile, lasts } from './compile.ts'
 import { content, TEXT_LIMIT } from './content.ts'
 import { read } from './inbound.ts'
 import { objection } from './objection.ts'
@@ -31,6 +31,7 @@ export const whatsapp: Channel = {
   handshake,
   authenticate,
   read,
+  lasts,
   objection,
   plan,
   compile,

@@ -118,7 +118,7 @@ async function launch(
   { options, cluster, server, log }: Start,
   stalePid: number | undefined
 ): Promise<Running | string> {
-  const port = await freePort()
+  const port = Number(options.settings?.['port'] ?? (await freePort()))
   const supervision = supervise({
     server,
     identity: cluster.identity,

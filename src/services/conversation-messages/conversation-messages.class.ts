@@ -3,7 +3,7 @@ import { visibleConversations } from '../../actions/access.ts'
 import { removeMessage } from '../../actions/remove-message.ts'
 import { act, type House } from '../../actions/scope.ts'
 import { type Draft, sendMessage } from '../../actions/send-message.ts'
-import { type Member, seesEverything } from '../../model/actor.ts'
+import type { Member } from '../../model/actor.ts'
 import { Refusal } from '../../model/errors.ts'
 import type { ChannelType } from '../../model/message.ts'
 import type { Page } from '../../platform/query/index.ts'
@@ -13,9 +13,8 @@ import { pickFields } from '../select.ts'
 import { messageResource, threadResource } from './conversation-messages.schema.ts'
 import { wireMessage } from './message.wire.ts'
 
-/** A message is seen by whoever sees its conversation. */
+/** A message is seen by whoever sees its conversation, as long as that is there. */
 function seen(builder: Knex.QueryBuilder, member: Member): void {
-  if (seesEverything(member)) return
   builder.whereIn('messages.conversation_id', visible => {
     visible.select('id').from('conversations').whereNull('deleted_at')
     visibleConversations(member, visible)

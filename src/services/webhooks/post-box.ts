@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Receipt } from '../../actions/read-receipt.ts'
 import type { House } from '../../actions/scope.ts'
 import { CHANNEL_TYPES, type ChannelType } from '../../model/message.ts'
 import { createBatcher } from '../../platform/batcher.ts'
 import { isDatabaseAway } from '../../platform/database-away.ts'
 import { newId } from '../../platform/ids.ts'
 import { prepared } from '../../platform/set-wise.ts'
-import type { MailOpener, Receipt } from '../../workers/open-mail.ts'
+import type { MailOpener } from '../../workers/open-mail.ts'
 
 /** Where providers bring their post. It is answered once it is kept, and waits for nothing else. */
 export interface PostBox {

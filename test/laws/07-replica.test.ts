@@ -1,0 +1,320 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { createApiKey } from '../../src/actions/create-api-key.ts'
+import { createOrganization } from '../../src/actions/create-organization.ts'
+import { createUser } from '../../src/actions/create-user.ts'
+import { removeApiKey } from '../../src/actions/remove-api-key.ts'
+import { removeChannel } from '../../src/actions/remove-channel.ts'
+import { removeContact } from '../../src/actions/remove-contact.ts'
+import { removeMessage } from '../../src/actions/remove-message.ts'
+import { removeUser } from '../../src/actions/remove-user.ts'
+import { unassignUser } from '../../src/actions/unassign-user.ts'
+import { updateChannel } from '../../src/actions/update-channel.ts'
+import { updateContact } from '../../src/actions/update-contact.ts'
+import { updateOrganization } from '../../src/actions/update-organization.ts'
+import { updateUser } from '../../src/actions/update-user.ts'
+import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
+import { restAs, type StockClient } from '../support/clients.ts'
+import { differences, fetchTables, openReplica, type Replica } from '../support/replica.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { openStage, type Stage, type Talk } from '../support/stage.ts'
+import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
+
+// No action records these yet. Whoever writes one finds its type here, and gives it a case.
+const NOT_RECORDED: readonly EventType[] = [
+  'conversation.moved', // Pipelines have no service.
+  'conversation.updated', // Every field that can be changed has an event of its own.
+  'control.passed', // Applications cannot sign in yet.
+  'control.lapsed' // Nobody but applications holds control on lease.
+]
+
+/** Makes every kind of event happen. */
+const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
+  'conversation.created': ({ stage }) => stage.talk(),
+  'session.started': ({ stage }) => stage.talk(),
+  'conversation.opened': async ({ stage, talk }) => {
+    await stage.change(talk, { status: 'closed' })
+    await stage.change(talk, { status: 'open' })
+    await stage.change(talk, { status: 'closed' })
+    await talk.phone.says('One more question')
+  },
+  'conversation.closed': ({ stage, talk }) => stage.change(talk, { status: 'closed' }),
+  'session.ended': ({ stage, talk }) => stage.change(talk, { status: 'closed' }),
+  'conversation.assigned': async ({ stage, talk }) => {
+    const team = await teamOf(stage)
+    await stage.change(talk, { assigned_user_id: stage.owner.user_id })
+    await stage.change(talk, { assigned_team_id: team })
+    await stage.change(talk, { assigned_user_id: stage.owner.user_id, assigned_team_id: team })
+    await stage.change(talk, { assigned_user_id: null, assigned_team_id: null })
+  },
+  'conversation.snoozed': async ({ stage, talk }) => {
+    await stage.change(talk, { snoozed_until: '2099-01-01T00:00:00.000Z' })
+    await talk.phone.says('Awake?')
+  },
+  'conversation.prioritized': ({ stage, talk }) => stage.change(talk, { priority: 'urgent' }),
+  'conversation.blocked': async ({ stage, talk }) => {
+    await stage.send(talk, 'Later', { send_at: inAnHour(stage) })
+    await stage.change(talk, { blocked: true })
+    await talk.phone.says('Unheard')
+  },
+  'conversation.unblocked': async ({ stage, talk }) => {
+    await stage.change(talk, { blocked: true })
+    await stage.change(talk, { blocked: false })
+  },
+  'conversation.read': ({ stage, talk }) => stage.change(talk, { unread_count: 0 }),
+  'conversation.marked-unread': async ({ stage, talk }) => {
+    await stage.change(talk, { unread_count: 0 })
+    await stage.change(talk, { unread_count: 1 })
+  },
+  'conversation.deleted': ({ stage, contactId }) =>
+    stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'control.taken': async play => {
+    const talk = await talkWithAssistant(play)
+    await play.stage.send(talk, 'I take over', { takeover: true })
+  },
+  'control.released': async play => {
+    const talk = await talkWithAssistant(play)
+    await play.stage.change(talk, { assigned_user_id: play.stage.owner.user_id })
+    await play.stage.change(talk, { assigned_user_id: null })
+  },
+  'message.received': async ({ stage, talk }) => {
+    await talk.phone.says('A word')
+    const image = stage.number.provider.keepMedia(Buffer.from('image'), 'image/jpeg')
+    await talk.phone.sends('image', { ...image, caption: 'A picture' })
+    await talk.phone.sends('location', { latitude: 52.5, longitude: 13.4, name: 'Here' })
+    await talk.phone.batch(['one', 'two', 'three'].map(text => talk.phone.event.says(text)))
+  },
+  'message.echoed': ({ talk }) => talk.phone.echo('From the phone'),
+  'message.noted': ({ stage, talk }) => stage.send(talk, 'Remember', { message_type: 'note' }),
+  'message.queued': async ({ stage, talk }) => {
+    await stage.send(talk, 'Now')
+    await stage.send(talk, 'Some day', { send_at: inAnHour(stage) })
+  },
+  'message.sent': ({ stage, talk }) => stage.send(talk, 'On its way'),
+  'message.delivered': async ({ talk, answer }) => talk.phone.delivers(await answer()),
+  'message.read': async ({ talk, answer }) => talk.phone.reads(await answer()),
+  'message.failed': async ({ talk, answer }) => talk.phone.fails(await answer(), 131026),
+  'message.doubted': async ({ stage, talk }) => {
+    stage.number.provider.fault({ kind: 'reset', accepted: true }, { to: talk.waId })
+    await stage.send(talk, 'Perhaps')
+  },
+  'message.edited': async ({ talk }) => {
+    const { wamid } = await talk.phone.says('Tpyo')
+    await talk.phone.sends('edit', { original_message_id: wamid, message: { type: 'text', text: { body: 'Typo' } } })
+  },
+  'message.revoked': async ({ talk }) => {
+    const { wamid } = await talk.phone.says('Wrong number')
+    await talk.phone.sends('revoke', { original_message_id: wamid })
+  },
+  'message.reacted': async ({ talk, answer }) => {
+    const wamid = await answer()
+    await talk.phone.reacts(wamid, '👍')
+    await talk.phone.reacts(wamid, '❤️')
+    const { wamid: own } = await talk.phone.says('My own')
+    await talk.phone.reacts(own, '👍')
+    await talk.phone.reacts(own, '')
+  },
+  'message.deleted': async ({ stage, talk }) => {
+    const note = await stage.send(talk, 'Forget it', { message_type: 'note' })
+    const unsent = await stage.send(talk, 'Never', { send_at: inAnHour(stage) })
+    for (const { id } of [note, unsent]) await stage.as(stage.owner, scope => removeMessage(scope, id, 'whatsapp'))
+  },
+  'organization.created': ({ stage }) =>
+    stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
+  'organization.updated': ({ stage }) =>
+    stage.as(stage.owner, scope =>
+      updateOrganization(scope, stage.organization.id, { name: 'Renamed', settings: { close_after: 'PT12H' } })
+    ),
+  'user.created': ({ stage }) => join(stage),
+  'user.updated': async ({ stage }) => {
+    const { id } = await join(stage)
+    await stage.as(stage.owner, scope => updateUser(scope, id, { full_name: 'Other', role: 'admin', capacity: 3 }))
+  },
+  'user.deleted': async ({ stage, talk }) => {
+    const { id } = await join(stage)
+    await stage.as(stage.owner, scope => createApiKey(scope, { name: 'its key', user_id: id }))
+    await stage.change(talk, { assigned_user_id: id })
+    await stage.as(stage.owner, scope => removeUser(scope, id, { unassign: unassignUser }))
+  },
+  'api-key.created': ({ stage }) => stage.as(stage.owner, scope => createApiKey(scope, { name: 'robot' })),
+  'api-key.deleted': async ({ stage }) => {
+    const { id } = await stage.as(stage.owner, scope => createApiKey(scope, { name: 'robot', scopes: ['read'] }))
+    await stage.as(stage.owner, scope => removeApiKey(scope, id))
+  },
+  'channel.created': ({ connect }) => connect(),
+  'channel.updated': async ({ stage, connect }) => {
+    const { channel } = await connect()
+    await stage.as(stage.owner, scope =>
+      updateChannel(scope, channel.id, { name: 'Other', active: false, credentials: { access_token: 'new' } }, null)
+    )
+  },
+  'channel.paused': pause,
+  'channel.resumed': async play => {
+    const { stage } = play
+    const { channel } = await pause(play)
+    await stage.as(stage.owner, scope =>
+      updateChannel(scope, channel.id, { credentials: { access_token: 'renewed' } }, null)
+    )
+  },
+  'channel.deleted': async ({ stage, connect }) => {
+    const { channel } = await connect()
+    await stage.as(stage.owner, scope => removeChannel(scope, channel.id, null))
+  },
+  'contact.created': ({ stage }) => stage.talk(),
+  'contact.updated': ({ stage, contactId }) =>
+    stage.as(stage.owner, scope => updateContact(scope, contactId, { first_name: 'Ada', phone: '+15550002222' }, null)),
+  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+}
+
+interface Play {
+  readonly stage: Stage
+  readonly talk: Talk
+  readonly contactId: number
+  /** Something said to the customer that the provider has taken; its name there. */
+  answer(): Promise<string>
+  /** A further number, and its provider. */
+  connect(): Promise<Connected>
+}
+
+type Connected = WhatsAppNumber & { talk(): Promise<Talk> }
+
+describe('Law 7: old state and events are the new state', () => {
+  let stage: Stage
+  let sibling: TestServer
+  let screens: { near: Replica; far: Replica }
+  let fresh: StockClient
+  let email: string
+  const opened: Connected[] = []
+
+  before(async () => {
+    stage = await openStage()
+    sibling = await startServer({ beside: stage.server, environment: { ROLES: 'api' } })
+    ;({ email } = await stage.organization.hire('owner'))
+    fresh = await restAs(stage.server.url, { email, password: PASSWORD })
+    screens = await openScreens()
+  })
+  afterEach(async function () {
+    const whole = this.currentTest?.state === 'passed' && screens.near.isConnected && screens.far.isConnected
+    if (!whole) await reopen()
+  })
+  after(async () => {
+    screens.near.close()
+    screens.far.close()
+    for (const { provider } of opened) await provider.close()
+    await sibling.stop()
+    await stage.close()
+  })
+
+  it('has a case for every type of event that is recorded', () => {
+    const without = EVENT_TYPES.filter(type => !CASES[type])
+    assert.deepEqual(without, NOT_RECORDED)
+  })
+
+  for (const type of EVENT_TYPES) {
+    const happen = CASES[type]
+    if (happen) it(`${type}: on the process where it happens, and on another`, () => hold(type, happen))
+  }
+
+  async function hold(type: EventType, happen: (play: Play) => Promise<unknown>): Promise<void> {
+    const before = await countOf(type)
+    await happen(await playOn(stage))
+    await stage.server.settle()
+    assert.ok((await countOf(type)) > before, `${type} was recorded`)
+
+    const ids = await stage.rows<{ id: string }>('select id from events where organization_id = $1', [
+      stage.organization.id
+    ])
+    const events = ids.map(event => event.id)
+    for (const screen of [screens.near, screens.far]) await screen.catchUp(events, () => sibling.settle())
+    const present = await fetchTables(fresh)
+    for (const [name, screen] of Object.entries(screens)) {
+      // Whoever is sent away before hearing of it begins anew, which is right by itself.
+      if (!screen.isConnected && !events.every(id => screen.tables['conversation-events'].has(id))) continue
+      assert.deepEqual(differences(screen.tables, present), [], `${name} after ${type}`)
+    }
+  }
+
+  async function countOf(type: EventType): Promise<number> {
+    return (await stage.rows('select 1 from events where type = $1', [type])).length
+  }
+
+  async function openScreens() {
+    const login = { email, password: PASSWORD }
+    return { near: await openReplica(stage.server.url, login), far: await openReplica(sibling.url, login) }
+  }
+
+  async function reopen(): Promise<void> {
+    screens.near.close()
+    screens.far.close()
+    screens = await openScreens()
+  }
+
+  async function playOn(stage: Stage): Promise<Play> {
+    const talk = await stage.talk()
+    const [row] = await stage.rows<{ contact_id: number }>('select contact_id from conversations where id = $1', [
+      talk.id
+    ])
+    return {
+      stage,
+      talk,
+      contactId: row?.contact_id ?? 0,
+      async answer() {
+        await stage.send(talk, 'An answer')
+        await stage.server.settle()
+        return talk.phone.inbox.at(-1)?.wamid ?? ''
+      },
+      async connect() {
+        const number = await stage.organization.whatsapp()
+        const connected = { ...number, talk: () => stage.talk(number) }
+        opened.push(connected)
+        return connected
+      }
+    }
+  }
+})
+
+/** Its token is refused from now on, which shows when somebody answers. */
+async function pause({ stage, connect }: Play): Promise<Connected> {
+  const number = await connect()
+  const talk = await number.talk()
+  number.provider.fault({ kind: 'error', code: 190, status: 401 })
+  await stage.send(talk, 'Anybody there?')
+  await stage.server.settle()
+  return number
+}
+
+async function teamOf(stage: Stage): Promise<number> {
+  const [team] = await stage.rows<{ id: number }>(
+    `insert into teams (organization_id, name) values ($1, 'Support') returning id`,
+    [stage.organization.id]
+  )
+  return team?.id ?? 0
+}
+
+/** A conversation in which an assistant speaks first, since its channel says so. */
+async function talkWithAssistant({ stage, connect }: Play): Promise<Talk> {
+  const assistant = randomUUID()
+  await stage.rows(
+    `insert into applications (organization_id, id, kind, name) values ($1, $2, 'assistant', 'Assistant')`,
+    [stage.organization.id, assistant]
+  )
+  const number = await connect()
+  await stage.as(stage.owner, scope =>
+    updateChannel(scope, number.channel.id, { primary_application_id: assistant }, null)
+  )
+  return number.talk()
+}
+
+function inAnHour(stage: Stage): string {
+  return new Date(stage.server.clock.now().getTime() + 3_600_000).toISOString()
+}
+
+function join(stage: Stage) {
+  const draft = {
+    email: `${randomUUID()}@example.org`,
+    full_name: 'New',
+    role: 'agent',
+    password_hash: null
+  } as const
+  return stage.as(stage.owner, scope => createUser(scope, draft))
+}

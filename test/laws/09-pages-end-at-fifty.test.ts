@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { channels } from '../../src/channels/index.ts'
+import { definitionsFor } from '../../src/services/services.ts'
+import { restAs, type StockClient, socketAs } from '../support/clients.ts'
+import { openStage, type Stage, type Talk } from '../support/stage.ts'
+
+const MOST = 50
+/** Everybody sees one organization: the own. */
+const SHORT = new Set(['organizations'])
+
+describe('Law 9: pages end at 50', () => {
+  let stage: Stage
+  let talk: Talk
+  let clients: Readonly<Record<string, StockClient>>
+
+  before(async () => {
+    stage = await openStage()
+    talk = await stage.talk()
+    await fill(stage, talk)
+    const { apiKey } = stage.organization.owner
+    clients = {
+      REST: await restAs(stage.server.url, { apiKey }),
+      'a socket': await socketAs(stage.server.url, { apiKey })
+    }
+  })
+  after(async () => {
+    for (const client of Object.values(clients)) client.close()
+    await stage.close()
+  })
+
+  const lists = definitionsFor(channels).filter(definition => definition.methods.includes('find'))
+
+  for (const transport of ['REST', 'a socket']) {
+    for (const { path } of lists) {
+      it(`of ${path}, over ${transport}`, async () => {
+        const client = clients[transport]
+        assert.ok(client)
+        const route = path.replace(':conversation_id', String(talk.id))
+        const about = path === 'conversation-messages-whatsapp' ? { conversation_id: talk.id } : {}
+        const page = await client.app.service(route).find({ query: { ...about, $limit: 500 } })
+        assert.equal(page.limit, MOST)
+        assert.equal(page.data.length, SHORT.has(path) ? 1 : MOST)
+      })
+    }
+
+    it(`of the feed, over ${transport}`, async () => {
+      const page = await clients[transport]?.app
+        .service('conversation-events')
+        .find({ query: { after: '', $limit: 500 } })
+      assert.equal(page.data.length, MOST)
+      assert.equal(page.complete, false)
+    })
+  }
+})
+
+/** More than a page of everything. */
+async function fill(stage: Stage, talk: Talk): Promise<void> {
+  const { id } = stage.organization
+  const more = MOST + 10
+  await stage.as(stage.owner, async scope => {
+    for (const table of Object.keys(ROWS)) await scope.tx.query({ text: ROWS[table] ?? '', values: [id, more] })
+  })
+  for (let n = 0; n < more; n++) await stage.send(talk, `Note ${n}`, { message_type: 'note' })
+}
+
+const ROWS: Readonly<Record<string, string>> = {
+  members: `
+    with u as (
+      insert into users (email, full_name) select 'm' || n || '@example.org', 'Member' from generate_series(1, $2) n
+      returning id
+    )
+    insert into members (organization_id, user_id, role) select $1, id, 'agent' from u`,
+  api_keys: `
+    insert into api_keys (organization_id, user_id, name, prefix, secret_hash)
+    select $1, (select min(user_id) from members where organization_id = $1), 'key', 'k', 'hash ' || n
+    from generate_series(1, $2) n`,
+  channels: `
+    insert into channels (organization_id, channel_type, name, endpoint, primary_application_id, webhook_key,
+      webhook_verify_token)
+    select organization_id, channel_type, name, 'endpoint ' || n, primary_application_id, 'key ' || n, 'token'
+    from channels, generate_series(1, $2) n where organization_id = $1`,
+  contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  conversations: `
+    insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,
+      control_application_id, control_kind, control_since)
+    select c.organization_id, c.contact_id, c.channel, c.channel_id, c.identity_id, now(), c.control_application_id,
+      c.control_kind, now()
+    from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`
+}

@@ -1,0 +1,22 @@
+import type { Verb } from './callers.ts'
+
+/**
+ * Who may do what, written down by hand from the product's rules: the least role for each method that is offered.
+ * `person`: a key may not. Whatever is not named here is not offered to anybody.
+ */
+export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, Access>>>>> = {
+  authentication: { create: 'public', remove: 'person' },
+  organizations: { find: 'agent', get: 'agent', create: 'person', patch: 'admin' },
+  users: { find: 'agent', get: 'agent', create: 'admin', patch: 'agent', remove: 'admin' },
+  'api-keys': { find: 'admin', create: 'admin', remove: 'admin' },
+  channels: { find: 'admin', get: 'admin', create: 'admin', patch: 'admin', remove: 'admin' },
+  contacts: { find: 'agent', get: 'agent', create: 'agent', patch: 'agent', remove: 'agent' },
+  conversations: { find: 'agent', get: 'agent', patch: 'agent' },
+  'conversation-messages': { find: 'agent', get: 'agent' },
+  'conversations/:conversation_id/messages': { find: 'agent', create: 'agent' },
+  'conversation-messages-whatsapp': { find: 'agent', get: 'agent', remove: 'agent' },
+  'conversation-messages-transform-outgoing-whatsapp': { create: 'agent' },
+  'conversation-events': { find: 'agent', get: 'agent' }
+}
+
+export type Access = 'public' | 'agent' | 'admin' | 'person'

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { PASSWORD } from '../support/world.ts'
+import { made, type Shop } from './shop.ts'
+
+/** What one method of a service is tried on: an object of the first organization, and data that would do. */
+export interface Subject {
+  readonly path?: string
+  readonly id?: string | number
+  /** Makes an object for a call that ends it. */
+  readonly fresh?: () => Promise<string | number>
+  readonly create?: () => object
+  readonly patch?: object
+  readonly query?: object
+  /** `create` names an object of the first organization. */
+  readonly refers?: true
+}
+
+export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Subject>>> {
+  const { conversation, message, number, organization, agent } = shop
+  const conversationId = Number(conversation['id'])
+  const note = () => ({ conversation_id: conversationId, message_type: 'note', message_text: 'Noted' })
+  const key = () => ({ name: 'Key', user_id: agent.member.user_id })
+  const events = await shop.owner.app
+    .service('conversation-events')
+    .find({ query: { conversation_id: conversationId } })
+  const sending = 'conversation-messages-transform-outgoing-whatsapp'
+
+  return {
+    authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
+    organizations: {
+      id: organization.id,
+      create: () => ({ name: 'Another' }),
+      patch: { name: organization.owner.email }
+    },
+    users: {
+      id: agent.member.user_id,
+      fresh: async () => (await organization.hire('agent')).member.user_id,
+      create: () => ({ email: `${randomUUID()}@example.org`, full_name: 'New', role: 'agent' }),
+      patch: { full_name: 'Renamed' }
+    },
+    'api-keys': { id: 1, fresh: () => made(shop, 'api-keys', key()), create: () => ({ name: 'Key' }) },
+    channels: {
+      id: number.channel.id,
+      fresh: () => made(shop, 'channels', channelData()),
+      create: channelData,
+      patch: { name: 'Renamed' }
+    },
+    contacts: {
+      id: Number(conversation['contact_id']),
+      fresh: () => made(shop, 'contacts', { first_name: 'Gone' }),
+      create: () => ({ first_name: 'New' }),
+      patch: { last_name: 'Renamed' }
+    },
+    conversations: { id: conversationId, patch: { priority: 'high' } },
+    'conversation-messages': { id: String(message['id']) },
+    'conversations/:conversation_id/messages': {
+      path: `conversations/${conversationId}/messages`,
+      create: () => ({ message_type: 'note', message_text: 'Noted' }),
+      refers: true
+    },
+    'conversation-messages-whatsapp': {
+      id: String(message['id']),
+      query: { conversation_id: conversationId },
+      fresh: () => made(shop, sending, note())
+    },
+    [sending]: { create: note, refers: true },
+    'conversation-events': { id: events.data[0].id }
+  }
+}
+
+function channelData() {
+  const number = String(Math.floor(Math.random() * 1e15))
+  return {
+    channel_type: 'whatsapp',
+    name: 'Second number',
+    credentials: {
+      phone_number_id: number,
+      waba_id: number,
+      access_token: randomUUID(),
+      app_secret: randomUUID(),
+      verify_token: randomUUID()
+    }
+  }
+}
