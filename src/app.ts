@@ -107,7 +107,7 @@ export function buildApp(options: AppOptions): App {
     clock,
     log,
     vault,
-    accounts: createAccounts(database, vault),
+    accounts: createAccounts(unitOfWork, vault),
     publicUrl: configuration.publicUrl,
     identifier,
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },

@@ -58,7 +58,7 @@ const SELECT = `
 
 const REMEMBER = { max: 10_000, ttl: 30_000 }
 
-export function createAccounts(database: Database, vault: Vault): Accounts {
+export function createAccounts(database: Pick<Database, 'query'>, vault: Vault): Accounts {
   const cache = new LRUCache<string, { channel: OpenChannel | null }>(REMEMBER)
 
   async function find(cacheKey: string, where: string, values: readonly unknown[]): Promise<OpenChannel | null> {

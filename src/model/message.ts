@@ -100,9 +100,11 @@ export interface MessageError {
 }
 
 const PREVIEW_LENGTH = 140
+// PostgreSQL takes no JSON with half of a surrogate pair.
+const HALF_A_CHARACTER = /[\uD800-\uDBFF]$/
 
 /** One line for lists: the text, else the kind in brackets. */
 export function preview(type: MessageType, text: string | null): string {
   const line = text?.replace(/\s+/g, ' ').trim()
-  return line ? line.slice(0, PREVIEW_LENGTH) : `[${type}]`
+  return line ? line.slice(0, PREVIEW_LENGTH).replace(HALF_A_CHARACTER, '') : `[${type}]`
 }

@@ -18,17 +18,29 @@ export function gatherFrames(socket: Socket): void {
   const flush = engine.flush.bind(engine)
   let isDue = false
 
+  function write(): void {
+    isDue = false
+    const tcp = engine.transport.socket?._socket
+    tcp?.cork()
+    flush()
+    tcp?.uncork()
+  }
+
   engine.flush = () => {
     if (isDue) return
     isDue = true
-    process.nextTick(() => {
-      isDue = false
-      const tcp = engine.transport.socket?._socket
-      tcp?.cork()
-      flush()
-      tcp?.uncork()
-    })
+    // One tick for all: a thousand sockets need no thousand ticks.
+    if (due.length === 0) process.nextTick(writeAll)
+    due.push(write)
   }
+}
+
+let due: (() => void)[] = []
+
+function writeAll(): void {
+  const now = due
+  due = []
+  for (const write of now) write()
 }
 
 const gathering = new WeakSet<Engine>()

@@ -18,6 +18,11 @@ export interface UnitOfWork {
    * (40001, 40P01) are tried again up to three times, so `work` must be repeatable.
    */
   atomically<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>
+  /**
+   * Runs a statement in the transaction under way, else on a connection of its own: whoever holds a connection never
+   * waits for a second one, which those who wait for the first to commit may have.
+   */
+  query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>
   isInside(): boolean
   /** Fulfilled when every COMMIT that is under way now has been answered and its effects have happened. */
   commitsUnderWay(): Promise<void>
@@ -71,6 +76,7 @@ export function createUnitOfWork(database: Database, onEffectError: (error: unkn
   }
 
   return {
+    query: statement => (current.getStore() ?? database).query(statement),
     isInside: () => current.getStore() !== undefined,
     commitsUnderWay: async () => void (await Promise.all(ending)),
     async atomically(work) {

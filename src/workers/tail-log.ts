@@ -39,6 +39,8 @@ const NEXT = `
 /** Follows the committed log, and makes live what this process has not: the work of others, and of its own mishaps. */
 export function createLogTail(house: House, options: TailOptions): Worker {
   let at: { transaction_id: number; id: string } | null = null
+  // Asked once and forgotten there; kept here until the page is done, in case it has to be read again.
+  const own = new Set<string>()
 
   async function work(): Promise<boolean> {
     at ??= await beginning(house)
@@ -47,10 +49,15 @@ export function createLogTail(house: House, options: TailOptions): Worker {
     if (!last) return false
     // What we see may be our own, committed and about to be made live.
     await house.unitOfWork.commitsUnderWay()
-    const foreign = rows.filter(row => !options.hasAnnounced(row.id))
+    for (const { id } of rows) if (options.hasAnnounced(id)) own.add(id)
+    const foreign = rows.filter(row => !own.has(row.id))
+    const facts = foreign.length > 0 ? await factsOf(house, foreign) : []
     for (const row of foreign) options.hear(row)
-    if (foreign.length > 0) options.announce(await factsOf(house, foreign))
+    if (facts.length > 0) options.announce(facts)
     at = { transaction_id: last.transaction_id, id: last.id }
+    own.clear()
+    // Nobody will ask for these again.
+    for (const { id } of foreign) options.hasAnnounced(id)
     return rows.length === MOST_AT_ONCE
   }
 

@@ -19,24 +19,28 @@ describe('Who somebody is', () => {
     ...(from.userId && { previous_user_id: from.userId })
   })
 
-  it('follows a customer to a new number: the same conversation, and answers go to the new one', async () => {
-    const from = { waId: '15557770001', userId: newUserId() }
-    const to = { waId: '15557770002', userId: newUserId() }
-    const old = desk.phone(from)
-    const { id } = await desk.meet(old)
-    await old.sends('system', moved(from, to))
-    await desk.settle()
-    await desk.say(id, 'Are you still you?')
-    await desk.settle()
+  for (const [name, from] of [
+    ['known by number and user id', { waId: '15557770001', userId: 'AT.1111' }],
+    ['known by number alone', { waId: '15557770003' }]
+  ] as const) {
+    it(`follows a customer ${name} to a new number: the same conversation, and answers go there`, async () => {
+      const to = { waId: `${from.waId}9`, userId: newUserId() }
+      const old = desk.phone(from)
+      const { id } = await desk.meet(old)
+      await old.sends('system', moved(from, to))
+      await desk.settle()
+      await desk.say(id, 'Are you still you?')
+      await desk.settle()
 
-    const phone = desk.phone(to)
-    assert.equal(old.inbox.length, 0)
-    assert.deepEqual(
-      phone.inbox.map(each => each.text),
-      ['Are you still you?']
-    )
-    assert.equal((await desk.meet(phone, 'I am')).id, id)
-  })
+      const phone = desk.phone(to)
+      assert.equal(old.inbox.length, 0)
+      assert.deepEqual(
+        phone.inbox.map(each => each.text),
+        ['Are you still you?']
+      )
+      assert.equal((await desk.meet(phone, 'I am')).id, id)
+    })
+  }
 
   it('finds the conversation under the old number too, for what comes late', async () => {
     const from = { waId: '15557770011' }

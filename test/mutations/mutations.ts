@@ -95,6 +95,14 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'a hundred creates'
   },
   {
+    name: 'take a second connection inside a transaction',
+    file: 'src/app.ts',
+    from: 'createAccounts(unitOfWork, vault)',
+    to: 'createAccounts(database, vault)',
+    law: THREE,
+    test: 'stand in its way'
+  },
+  {
     name: 'do not look for the same client_id',
     file: 'src/actions/send-message.ts',
     from: 'if (twin) return twin',
