@@ -4,10 +4,13 @@ import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import { type Application, connectionOf, cutOff, waitingBytes, waitingPackets } from '../declarations.ts'
+import { Refusal } from '../model/errors.ts'
 import { gatherFrames } from '../platform/gather-frames.ts'
+import { newId } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
 import { createRateLimit } from '../platform/rate-limit.ts'
 import { callerAddress } from './caller-address.ts'
-import { toPublic } from './errors.ts'
+import { isOurFault, toPublic } from './errors.ts'
 import type { Realtime } from './realtime.ts'
 import { refuseStrangeCalls } from './socket-calls.ts'
 
@@ -33,7 +36,7 @@ export function seatSockets(io: Server, options: SocketOptions): void {
   io.use((socket, next) => {
     admit(socket).then(
       () => next(),
-      error => next(Object.assign(new Error(toPublic(error, '').message), { data: toPublic(error, '').toJSON() }))
+      error => next(refusalOf(error, house.log))
     )
   })
 
@@ -44,7 +47,7 @@ export function seatSockets(io: Server, options: SocketOptions): void {
     connection.address = callerAddress(address, headers['x-forwarded-for'], configuration.trustedProxies)
     Object.defineProperty(connection, 'socket', { value: socket, enumerable: false })
     const usage = handshakes.take(connection.address, house.clock.now())
-    if (usage.retryAfter > 0) throw new Error('too many handshakes')
+    if (usage.retryAfter > 0) throw new Refusal('too_many_requests', { data: { ...usage } })
     connection.credential = readCredential(headers, auth)
     if (connection.credential) await identifier.identify(connection.credential)
   }
@@ -63,6 +66,15 @@ export function seatSockets(io: Server, options: SocketOptions): void {
     } else sendStrangersAway(socket)
     cutSlowReader(socket)
   })
+}
+
+/** What a client hears as `connect_error`: the same error as over REST, in `data`. */
+function refusalOf(error: unknown, log: Log): Error {
+  const shown = toPublic(error, newId())
+  const about = { request_id: shown.data?.request_id, code: shown.code, reason: shown.data?.reason }
+  if (isOurFault(error)) log.error({ ...about, err: error }, 'a handshake failed')
+  else log.info(about, 'a handshake was refused')
+  return Object.assign(new Error(shown.message), { data: shown.toJSON() })
 }
 
 /** Whoever has not said who they are by then was not going to. */
