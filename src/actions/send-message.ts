@@ -34,7 +34,7 @@ export interface Draft {
 
 /**
  * Puts words on their way. They leave after commit, one part at a time.
- * @throws Refusal `not_found`, `blocked`, `channel_closed`, `wrong_channel`, `not_in_control`, `superseded`,
+ * @throws Refusal `not_found`, `blocked`, `channel_closed`, `wrong_channel`, `not_in_control`, `stale_control`,
  * `outside_window`, `opted_out`, `unknown_reference`, `not_possible` where the channel cannot carry it
  */
 export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType | null): Promise<MessageRow> {
@@ -227,7 +227,7 @@ function mustHoldControl({ row }: Thread, draft: Draft): void {
   const control = { application_id: row.control_application_id, kind: row.control_kind, epoch: row.control_epoch }
   if (row.control_kind !== 'inbox') throw new Refusal('not_in_control', { data: { control } })
   if (draft.control_epoch !== undefined && draft.control_epoch !== row.control_epoch) {
-    throw new Refusal('superseded', { data: { control } })
+    throw new Refusal('stale_control', { data: { control } })
   }
 }
 

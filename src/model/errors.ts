@@ -29,8 +29,8 @@ export const ERRORS = {
     code: 422,
     message: 'The customer wrote last more than 24 hours ago, so the channel takes only templates now.'
   },
-  not_in_control: { code: 422, message: 'Somebody else holds the right to speak in this conversation.' },
-  superseded: { code: 422, message: 'Control changed after this answer was decided.' },
+  not_in_control: { code: 409, message: 'Somebody else holds the right to speak in this conversation.' },
+  stale_control: { code: 409, message: 'Control changed after this answer was decided.' },
   blocked: { code: 422, message: 'This contact is blocked.' },
   opted_out: { code: 422, message: 'This contact does not want messages.' },
   channel_closed: { code: 422, message: 'This channel is switched off or deleted.' },

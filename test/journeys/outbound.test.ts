@@ -268,7 +268,7 @@ describe('What colleagues send', () => {
         where organization_id = $1 and conversations.id = $2`,
       values: [desk.organization.id, id]
     })
-    await assert.rejects(desk.say(id, 'Hello'), refused('not_in_control'))
+    await assert.rejects(desk.say(id, 'Hello'), refused('not_in_control', /./, 409))
     const held = await desk.conversation(id)
     await desk.say(id, 'A human here', { takeover: true })
     await desk.settle()
@@ -278,7 +278,10 @@ describe('What colleagues send', () => {
     assert.equal(taken.control.kind, 'inbox')
     assert.equal(taken.control.epoch, held.control.epoch + 1)
     assert.equal(taken.assigned_user_id, desk.organization.owner.member.user_id)
-    await assert.rejects(desk.say(id, 'Late', { control_epoch: held.control.epoch }), refused('superseded'))
+    await assert.rejects(
+      desk.say(id, 'Late', { control_epoch: held.control.epoch }),
+      refused('stale_control', /./, 409)
+    )
   })
 
   it('refuses to speak on a channel that is switched off', async () => {

@@ -29,7 +29,7 @@ describe('Law 6: only the holder of control speaks', () => {
   it('a person does not speak while an assistant holds it', async () => {
     await giveTo(assistant)
     await assert.rejects(stage.send(talk, 'May I?'), error => {
-      assert.equal(Reflect.get(Object(error), 'code'), 422)
+      assert.equal(Reflect.get(Object(error), 'code'), 409)
       assert.equal(Reflect.get(Object(error), 'reason'), 'not_in_control')
       assert.equal(Object(error).data.control.application_id, assistant)
       return true
@@ -74,7 +74,7 @@ describe('Law 6: only the holder of control speaks', () => {
     await giveTo(assistant)
     await stage.send(talk, 'Mine now', { takeover: true })
     await assert.rejects(stage.send(talk, 'Too late', { control_epoch: before.control_epoch }), {
-      reason: 'superseded'
+      reason: 'stale_control'
     })
     const now = await control()
     await stage.send(talk, 'In time', { control_epoch: now.control_epoch })

@@ -110,10 +110,10 @@ export async function openDesk(options: Parameters<typeof startServer>[0] = {}):
 }
 
 /** Is it the refusal of this reason? For `assert.rejects`. */
-export function refused(reason: string, message = /./) {
+export function refused(reason: string, message = /./, expected = 422) {
   return (error: unknown): boolean => {
     const { code, message: words, data } = error as { code: number; message: string; data: { reason: string } }
-    assert.deepEqual([code, data.reason], [422, reason])
+    assert.deepEqual([code, data.reason], [expected, reason])
     assert.match(words, message)
     return true
   }
