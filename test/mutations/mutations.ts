@@ -194,7 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'do not say that a conversation is gone',
     file: 'src/services/realtime.ts',
-    from: "emit(lost, now, 'conversations removed', row)",
+    from: "emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)",
     to: '',
     law: SEVEN,
     test: 'conversation.deleted'
@@ -210,8 +210,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'do not repair what another process has done',
     file: 'src/workers/tail-log.ts',
-    from: 'rows.filter(row => !options.hasAnnounced(row.id))',
-    to: 'rows.filter(row => options.hasAnnounced(row.id))',
+    from: 'rows.filter(row => !own.has(row.id))',
+    to: 'rows.filter(row => own.has(row.id))',
     law: SEVEN,
     test: 'conversation.prioritized'
   },
