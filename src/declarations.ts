@@ -51,7 +51,7 @@ export type FeathersMethods = Readonly<Record<string, (...args: never[]) => Prom
 
 const offered = new WeakMap<object, readonly string[]>()
 
-export function useService(app: Application, path: string, methods: FeathersMethods, hook: Hook): void {
+export function mountService(app: Application, path: string, methods: FeathersMethods, hook: Hook): void {
   const any = app as unknown as FeathersApplication
   any.use(path, methods as never, { methods: Object.keys(methods), events: [] } as never)
   offered.set(any.service(path), Object.keys(methods))

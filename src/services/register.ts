@@ -6,7 +6,7 @@ import {
   type Context,
   type FeathersMethods,
   type ServiceParams,
-  useService
+  mountService
 } from '../declarations.ts'
 import { isAtLeast, type Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
@@ -30,7 +30,7 @@ export function register(app: Application, house: House, porter: Porter, definit
   const handlers = new definition.class(house)
   const readers = readersOf(definition)
 
-  useService(app, definition.path, methodsOf(definition, handlers, house), async (context, next) => {
+  mountService(app, definition.path, methodsOf(definition, handlers, house), async (context, next) => {
     const method = methodOf(context.method)
     const { params } = context
     const member = await identify(porter, params, policyOf(definition, method) === 'public')
