@@ -5,8 +5,8 @@ import {
   type Application,
   type Context,
   type FeathersMethods,
-  type ServiceParams,
-  mountService
+  mountService,
+  type ServiceParams
 } from '../declarations.ts'
 import { isAtLeast, type Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
