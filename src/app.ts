@@ -6,6 +6,7 @@ import koaQs from 'koa-qs'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
+import { createReceiptKeeper } from './actions/keep-receipts.ts'
 import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
 import { head } from './actions/read-feed.ts'
@@ -171,7 +172,7 @@ export function buildApp(options: AppOptions): App {
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
-  const postBox = createPostBox(house, works ? mail : null, processId)
+  const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
   if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
   workers.set(tail.name, tail)
   wakeup.onWake(() => {
