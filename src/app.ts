@@ -58,6 +58,8 @@ export interface AppOptions {
   /** No other process can be at work on this database. */
   readonly alone: boolean
   readonly wakeup: Wakeup
+  /** From a call of a provider to the last byte of its answer. Default 15 s. */
+  readonly callTimeoutMs?: number
 }
 
 export interface App {
@@ -98,7 +100,7 @@ export function buildApp(options: AppOptions): App {
   const workers = new Map<string, Worker>()
   const http = createHttp({
     egress: createEgress({ allow: [...configuration.egressAllow] }),
-    timeoutMs: CALL_TIMEOUT_MS,
+    timeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     maxBytes: MOST_ANSWER_BYTES,
     isInsideTransaction: unitOfWork.isInside
   })
