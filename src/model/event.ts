@@ -14,7 +14,7 @@ export const EVENTS = {
   'conversation.unblocked': { about: 'conversation', does: 'patched', says: 'It is no longer blocked.' },
   'conversation.read': { about: 'conversation', does: 'patched', says: 'Somebody read it; nothing is unread.' },
   'conversation.marked-unread': { about: 'conversation', does: 'patched', says: 'Somebody flagged it as unread.' },
-  'conversation.updated': { about: 'conversation', does: 'patched', says: 'Another of its fields changed.' },
+  'conversation.updated': { about: 'conversation', does: 'patched', says: 'It shows its contact differently.' },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
   'session.started': { about: 'conversation', does: 'patched', says: 'An open-to-closed span begins.' },
   'session.ended': { about: 'conversation', does: 'patched', says: 'An open-to-closed span ends.' },

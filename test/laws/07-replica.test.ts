@@ -23,7 +23,6 @@ import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
 const NOT_RECORDED: readonly EventType[] = [
   'conversation.moved', // Pipelines have no service.
-  'conversation.updated', // Every field that can be changed has an event of its own.
   'control.passed', // Applications cannot sign in yet.
   'control.lapsed' // Nobody but applications holds control on lease.
 ]
@@ -66,6 +65,10 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { unread_count: 0 })
     await stage.change(talk, { unread_count: 1 })
   },
+  'conversation.updated': ({ stage, contactId }) =>
+    stage.as(stage.owner, scope =>
+      updateContact(scope, contactId, { first_name: 'Grace', avatar_url: 'https://example.org/grace.png' }, null)
+    ),
   'conversation.deleted': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'control.taken': async play => {
