@@ -35,6 +35,7 @@ export const EVENTS = {
   'message.read': { about: 'message', does: 'patched', says: 'The customer saw it.' },
   'message.failed': { about: 'message', does: 'patched', says: 'It will not arrive.' },
   'message.doubted': { about: 'message', does: 'patched', says: 'It may have arrived; nobody knows.' },
+  'message.resent': { about: 'message', does: 'patched', says: 'A person sends it again: a new attempt.' },
   'message.edited': { about: 'message', does: 'patched', says: 'Its author changed it.' },
   'message.deleted': { about: 'message', does: 'removed', says: 'It was deleted here.' },
   'message.revoked': { about: 'message', does: 'patched', says: 'Its author took it back at the provider.' },

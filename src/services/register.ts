@@ -129,7 +129,7 @@ function dataOf(read: Reader, definition: Definition, context: Context, member: 
     mustAgree(sent['organization_id'], member)
     delete sent['organization_id']
   }
-  for (const name of definition.route ?? []) sent[name] = routeValue(context.params, name)
+  for (const name of definition.route ?? []) sent[name] = routeValue(definition, context.params, name)
   const checked = read(sent)
   if (checked.kind === 'valid') return checked.value
   const [first] = checked.complaints
@@ -153,7 +153,7 @@ function callOf(
     rest[name] = query[name]
     delete query[name]
   }
-  if (method === 'find') for (const name of definition.route ?? []) query[name] = routeValue(params, name)
+  if (method === 'find') for (const name of definition.route ?? []) query[name] = routeValue(definition, params, name)
   return {
     member,
     query: method === 'find' ? parseQuery(definition.resource, query, source) : null,
@@ -167,11 +167,11 @@ function callOf(
   }
 }
 
-/** Names in a path stand for ids, and ids of routes are numbers. */
-function routeValue(params: ServiceParams, name: string): number {
-  const text = params.route?.[name] ?? ''
-  if (!/^\d{1,15}$/.test(text)) throw new Refusal('not_found')
-  return Number(text)
+/** Names in a path are fields of the resource that hold ids; what cannot be one leads nowhere. */
+function routeValue({ resource }: Definition, params: ServiceParams, name: string): number | string {
+  const value = parseId({ ...resource, idField: name }, params.route?.[name], 'rest')
+  if (value === undefined) throw new Refusal('not_found')
+  return value
 }
 
 function methodsOf(definition: Definition, handlers: Handlers, house: House): FeathersMethods {

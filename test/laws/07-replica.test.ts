@@ -8,6 +8,7 @@ import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
+import { resendMessage } from '../../src/actions/resend-message.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
@@ -100,6 +101,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'message.doubted': async ({ stage, talk }) => {
     stage.number.provider.fault({ kind: 'reset', accepted: true }, { to: talk.waId })
     await stage.send(talk, 'Perhaps')
+  },
+  'message.resent': async ({ stage, talk }) => {
+    stage.number.provider.fault({ kind: 'error', code: 131026 }, { to: talk.waId })
+    const { id } = await stage.send(talk, 'Once more')
+    await stage.server.settle()
+    await stage.as(stage.owner, scope => resendMessage(scope, id))
   },
   'message.edited': async ({ talk }) => {
     const { wamid } = await talk.phone.says('Tpyo')
