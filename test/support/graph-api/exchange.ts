@@ -47,6 +47,17 @@ export function replyRaw(
   response.writeHead(status, headers).end(body)
 }
 
+const DRIP_MS = 10
+
+/** Answers byte by byte for as long as somebody listens. */
+export function drip({ response }: Exchange, of: 'headers' | 'body'): void {
+  const { socket } = response
+  if (of === 'body') response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' })
+  else socket?.write('HTTP/1.1 200 OK\r\nX-Trace: ')
+  const timer = setInterval(() => (of === 'body' ? response : socket)?.write('a'), DRIP_MS)
+  socket?.once('close', () => clearInterval(timer))
+}
+
 /** An error in the provider's own shape. */
 export function replyError(
   exchange: Exchange,

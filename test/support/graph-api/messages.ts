@@ -1,4 +1,4 @@
-import { bearerOf, type Call, type Exchange, jsonOf, reply, replyError, replyRaw } from './exchange.ts'
+import { bearerOf, type Call, drip, type Exchange, jsonOf, reply, replyError, replyRaw } from './exchange.ts'
 import type { Fault, Faults } from './faults.ts'
 import { messageRule, readMarkRule } from './message-rules.ts'
 import { type Accepted, type BusinessNumber, newWamid } from './payloads.ts'
@@ -76,6 +76,8 @@ async function takeUnlessStruck(
       return
     case 'hang':
       return
+    case 'drip':
+      return drip(exchange, fault.of)
     case 'wait':
       await fault.until
       return reply(exchange, 200, answer)
