@@ -55,6 +55,19 @@ module.exports = {
       to: { path: '^src/services/[^/]+/', pathNot: ['^src/services/$1/', '\\.schema\\.ts$'] }
     },
     {
+      name: 'the-client-lives-outside',
+      comment: 'It runs in browsers and in other people’s programs: of the house it knows the types of the model.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/client/', dependencyTypesNot: ['type-only'] }
+    },
+    {
+      name: 'the-client-knows-the-model-only',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src/(?!client/|model/)|node:|test/)' }
+    },
+    {
       name: 'nobody-imports-the-roof',
       severity: 'error',
       from: { path: '^src/(?!main|app)' },
