@@ -218,9 +218,10 @@ describe('WhatsApp against a stand-in that shares nothing with it', () => {
     assert.ok(fact?.kind === 'message')
     const [reference] = fact.media
     assert.ok(reference && whatsapp.mediaRequest && whatsapp.mediaLocation)
-    const place = whatsapp.mediaLocation(await get(whatsapp.mediaRequest(reference, account)), account)
-    assert.equal(place?.sha256, reference.sha256)
-    assert.equal(place && (await get(place.request)).body, 'bytes')
+    const answer = whatsapp.mediaLocation(await get(whatsapp.mediaRequest(reference, account)), account)
+    assert.ok(answer.kind === 'here')
+    assert.equal(answer.location.sha256, reference.sha256)
+    assert.equal((await get(answer.location.request)).body, 'bytes')
   })
 
   async function get({ url, headers }: ReturnType<typeof whatsapp.compile>): Promise<ProviderResponse> {
