@@ -23,6 +23,7 @@ import { createHttp, type Http } from './platform/http.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
+import { createObjectStore, ObjectStoreUnavailable } from './platform/object-store/index.ts'
 import { createOutbox } from './platform/outbox.ts'
 import { createRateLimit } from './platform/rate-limit.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
@@ -101,6 +102,14 @@ export function buildApp(options: AppOptions): App {
     isInsideTransaction: unitOfWork.isInside
   })
 
+  const store = createObjectStore({
+    address: () => {
+      if (!configuration.s3) throw new ObjectStoreUnavailable('no object store is set')
+      return configuration.s3
+    },
+    isInsideTransaction: unitOfWork.isInside
+  })
+
   const house: House = {
     database,
     unitOfWork,
@@ -108,6 +117,7 @@ export function buildApp(options: AppOptions): App {
     log,
     vault,
     accounts: createAccounts(unitOfWork, vault),
+    store,
     publicUrl: configuration.publicUrl,
     identifier,
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
