@@ -130,6 +130,14 @@ describe('A download', () => {
     await assert.rejects(bytesOf(await fetchFrom(url, { timeoutMs: 100 })), brokenOff('timeout'))
   })
 
+  it('ends when nobody wants it any more', async () => {
+    const url = await serve((_, response) => response.write('one'))
+    const unwanted = new AbortController()
+    const found = await fetchFrom(url, { signal: unwanted.signal })
+    unwanted.abort()
+    await assert.rejects(bytesOf(found), brokenOff('reset'))
+  })
+
   it('does not take half a body for the whole', async () => {
     const url = await serve((request, response) => {
       response.writeHead(200, { 'content-length': '100' })

@@ -17,6 +17,8 @@ export interface DownloadLimits {
   /** The longest pause between two pieces. */
   readonly pauseMs: number
   readonly maxBytes: number
+  /** Whoever asked does not want it any more. */
+  readonly signal?: AbortSignal
 }
 
 /** The body ended before its end: it was too long, too slow, or the line broke. */
@@ -34,7 +36,7 @@ type DownloadOptions = Pick<Dispatcher.RequestOptions, 'method' | 'path' | 'head
 
 /** Asks for bytes and hands them on as they come. Whoever announces more than allowed is not listened to. */
 export async function download(agent: Agent, options: DownloadOptions, limits: DownloadLimits): Promise<Download> {
-  const signal = AbortSignal.timeout(limits.timeoutMs)
+  const signal = AbortSignal.any([AbortSignal.timeout(limits.timeoutMs), ...(limits.signal ? [limits.signal] : [])])
   const times = { headersTimeout: limits.pauseMs, bodyTimeout: limits.pauseMs }
   try {
     const { statusCode, headers, body } = await agent.request({ ...options, ...times, signal })
