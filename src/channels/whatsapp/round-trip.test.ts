@@ -18,10 +18,6 @@ const SAYABLE: readonly Partial<OutgoingMessage>[] = [
     ]
   },
   {
-    message_text: 'Look',
-    media: [{ category: 'video', file_name: null, file_type: 'video/mp4', provider_media_id: '7' }]
-  },
-  {
     media: [{ category: 'audio', file_name: 'c.ogg', file_type: 'audio/ogg', file_id: 'F1' }],
     content: { voice: true }
   },
@@ -154,6 +150,16 @@ describe('WhatsApp against a stand-in that shares nothing with it', () => {
       for (const verdict of await say(draft)) assert.equal(verdict.kind, 'accepted', JSON.stringify(verdict))
     })
   }
+
+  it('says a film that the provider has, by its id', async () => {
+    const { id } = graph.keepMedia(Buffer.from('film'), 'video/mp4')
+    const film = (provider_media_id: string): Partial<OutgoingMessage> => ({
+      message_text: 'Look',
+      media: [{ category: 'video', file_name: null, file_type: 'video/mp4', provider_media_id }]
+    })
+    assert.equal((await say(film(id)))[0]?.kind, 'accepted')
+    assert.equal((await say(film('7')))[0]?.kind, 'rejected')
+  })
 
   it('reaches people whom nobody knows by number', async () => {
     const phone = graph.phone({ userId: 'US.13491208655302741918' })
