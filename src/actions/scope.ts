@@ -67,7 +67,7 @@ export function act<Result>(
   return house.unitOfWork.atomically(async tx => {
     const scope: Scope = { tx, actor, now: house.clock.now(), cause, house, ledger: createLedger() }
     const result = await work(scope)
-    await scope.ledger.write(tx)
+    scope.ledger.close(tx)
     const facts = scope.ledger.facts()
     if (facts.length > 0) tx.afterCommit(() => house.announce(facts))
     return result
