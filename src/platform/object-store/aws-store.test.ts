@@ -103,8 +103,7 @@ describe('The object store', () => {
   })
 
   it('says so when nobody answers, and does not remember it', async () => {
-    let endpoint: string | null = 'http://127.0.0.1:1'
-    const lost = createObjectStore({ address: () => ({ ...s3.address, endpoint }) })
+    const lost = createObjectStore({ address: () => ({ ...s3.address, endpoint: 'http://127.0.0.1:1' }) })
     await assert.rejects(lost.head('a'), ObjectStoreUnavailable)
     let tries = 0
     const late = createObjectStore({
@@ -113,7 +112,6 @@ describe('The object store', () => {
         return s3.address
       }
     })
-    endpoint = null
     await assert.rejects(late.head('a'), ObjectStoreUnavailable)
     assert.notEqual(await late.head('a'), null)
   })
