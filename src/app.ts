@@ -6,6 +6,7 @@ import koaQs from 'koa-qs'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
+import { createReceiptKeeper } from './actions/keep-receipts.ts'
 import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
 import { head } from './actions/read-feed.ts'
@@ -23,6 +24,7 @@ import { createHttp, type Http } from './platform/http.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
+import { createObjectStore, ObjectStoreUnavailable } from './platform/object-store/index.ts'
 import { createOutbox } from './platform/outbox.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
@@ -105,6 +107,14 @@ export function buildApp(options: AppOptions): App {
     isInsideTransaction: unitOfWork.isInside
   })
 
+  const store = createObjectStore({
+    address: () => {
+      if (!configuration.s3) throw new ObjectStoreUnavailable('no object store is set')
+      return configuration.s3
+    },
+    isInsideTransaction: unitOfWork.isInside
+  })
+
   const house: House = {
     database,
     unitOfWork,
@@ -112,6 +122,7 @@ export function buildApp(options: AppOptions): App {
     log,
     vault,
     accounts: createAccounts(unitOfWork, vault),
+    store,
     publicUrl: configuration.publicUrl,
     identifier,
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
@@ -170,7 +181,7 @@ export function buildApp(options: AppOptions): App {
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
-  const postBox = createPostBox(house, works ? mail : null, processId)
+  const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
   if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {

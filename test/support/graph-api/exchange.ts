@@ -17,15 +17,18 @@ export interface Call {
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly raw: Buffer
   readonly call: Call
 }
 
 export async function openExchange(request: IncomingMessage, response: ServerResponse, at: Date): Promise<Exchange> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
-  const body = parsed(Buffer.concat(chunks).toString())
+  const raw = Buffer.concat(chunks)
+  const isForm = /^multipart\//.test(request.headers['content-type'] ?? '')
+  const body = isForm ? undefined : parsed(raw.toString())
   const { method = '', url = '/' } = request
-  return { request, response, call: { at, method, path: url, body, status: undefined, wamid: undefined } }
+  return { request, response, raw, call: { at, method, path: url, body, status: undefined, wamid: undefined } }
 }
 
 export function reply(
