@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { describedBy, taggedWith } from '../../actions/contact-search.ts'
 import type { Member } from '../../model/actor.ts'
 import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../../model/conversation.ts'
 import { CHANNEL_TYPES } from '../../model/message.ts'
@@ -65,6 +66,29 @@ export const conversationResource = defineResource<Member>({
     created_at: field.time({ sortable: true }),
     updated_at: field.time(),
     deleted_at: field.time({ nullable: true })
+  },
+  filters: {
+    searchTerm: {
+      field: field.text({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => describedBy(builder, 'contact_id', member.organization_id, String(value))
+    },
+    tag_id: {
+      field: field.id({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => taggedWith(builder, 'contact_id', member.organization_id, Number(value))
+    },
+    waitingResponseOnly: {
+      field: field.boolean({ operators: ['$eq'] }),
+      where: (builder, { value }) => {
+        if (value) builder.whereNotNull('waiting_since')
+      }
+    },
+    // Whoever is due has been woken.
+    snoozed: {
+      field: field.boolean({ operators: ['$eq'] }),
+      where: (builder, { value }) => {
+        builder.whereRaw(`(snoozed_until is not null) = ?`, [value === true])
+      }
+    }
   },
   joins: {
     contact: 'left join contacts k on k.organization_id = page.organization_id and k.id = page.contact_id'
