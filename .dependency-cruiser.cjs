@@ -72,6 +72,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(?!main|app)' },
       to: { path: '^src/(main|app)\\.ts$' }
+    },
+    {
+      name: 'pages-live-outside',
+      comment: 'They know the client and the model; the rest of the house is behind the API.',
+      severity: 'error',
+      from: { path: '^(web|simulator/page)/' },
+      to: { path: '^(src/(?!client|model)|test|bin|bench|migrations)' }
+    },
+    {
+      name: 'nobody-imports-a-page',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(web|simulator/page)/' }
     }
   ],
   options: {
