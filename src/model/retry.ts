@@ -28,3 +28,12 @@ export function waitBeforeRetry(
 function mostAttempts(cause: ErrorClass): number {
   return cause === 'held_back' ? 2 : MOST_ATTEMPTS
 }
+
+const LONGEST_FETCH_WAIT_MS = 3_600_000
+
+/** How long to wait before asking again for a customer's media, in milliseconds. Nobody but time puts an end to it. */
+export function waitBeforeFetch(attempt: number, wish: number | undefined, random: number): number {
+  if (wish !== undefined) return Math.min(Math.max(wish, 0), DAY_MS)
+  const ceiling = Math.min(FIRST_WAIT_MS * 4 ** attempt, LONGEST_FETCH_WAIT_MS)
+  return Math.round(ceiling / 2 + (ceiling / 2) * random)
+}

@@ -11,6 +11,7 @@ import type { Metrics } from '../platform/metrics.ts'
 import { WrittenJson } from '../platform/written-json.ts'
 import { callerAddress } from './caller-address.ts'
 import { isOurFault, toPublic } from './errors.ts'
+import { pages } from './pages/pages.ts'
 
 interface DoorOptions {
   readonly configuration: Configuration
@@ -64,6 +65,7 @@ export function httpDoor(app: Application, { configuration, house, lifecycle, me
     Object.assign(ctx, { feathers: { ...Reflect.get(ctx, 'feathers'), address } })
     await next()
   })
+  app.use(pages(configuration))
   app.use(operations(lifecycle, metrics))
   app.use(onlyJson)
   app.use(
