@@ -177,7 +177,7 @@ describe('Contacts', () => {
     const strauss = await made({ first_name: 'Øystein', last_name: 'Strauß', company_name: '100%_Walzer' })
     const wong = await made({ first_name: '王', last_name: 'İnci' })
     const found = async (searchTerm: string) =>
-      (await contacts.find(call(member, { searchTerm }))).data.map(row => shown(row).id)
+      (await contacts.page(call(member, { searchTerm }))).data.map(row => shown(row).id)
     for (const [term, ids] of [
       ['ADA', [ada]],
       ['vela', [ada]],
