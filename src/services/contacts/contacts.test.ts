@@ -90,7 +90,7 @@ describe('Contacts', () => {
       { first_name: 'Ada', last_name: null, email: 'ada@example.org', phone: '+905321234567', tags: [], identities: [] }
     )
     assert.deepEqual(await contacts.get(created.id, call(owner)), created)
-    assert.deepEqual((await contacts.find(call(owner, { email: 'ada@example.org' }))).data, [created])
+    assert.deepEqual((await contacts.page(call(owner, { email: 'ada@example.org' }))).data, [created])
     assert.deepEqual(contactPresenter.wire(created), created)
   })
 
@@ -177,7 +177,7 @@ describe('Contacts', () => {
     const strauss = await made({ first_name: 'Øystein', last_name: 'Strauß', company_name: '100%_Walzer' })
     const wong = await made({ first_name: '王', last_name: 'İnci' })
     const found = async (searchTerm: string) =>
-      (await contacts.find(call(member, { searchTerm }))).data.map(row => shown(row).id)
+      (await contacts.page(call(member, { searchTerm }))).data.map(row => shown(row).id)
     for (const [term, ids] of [
       ['ADA', [ada]],
       ['vela', [ada]],
@@ -287,6 +287,6 @@ describe('Contacts', () => {
     await assert.rejects(contacts.get(id, call(stranger)), missing)
     await assert.rejects(contacts.patch(id, { first_name: 'Mine' }, call(stranger)), missing)
     await assert.rejects(contacts.remove(id, call(stranger)), missing)
-    assert.equal((await contacts.find(call(stranger))).total, 0)
+    assert.equal((await contacts.page(call(stranger))).total, 0)
   })
 })
