@@ -30,7 +30,9 @@ export interface Presenter {
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
-export type Presenters = Readonly<Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact', Presenter>>
+export type Presenters = Readonly<
+  Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'tag', Presenter>
+>
 
 // The tail of the log comes by within seconds; what it has not asked for by then it never will.
 const MOST_REMEMBERED = 200_000

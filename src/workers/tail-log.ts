@@ -6,6 +6,7 @@ import { MEMBER_COLUMNS } from '../actions/member-row.ts'
 import { ORGANIZATION_COLUMNS } from '../actions/organization-row.ts'
 import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
+import { TAG_COLUMNS } from '../actions/tag-row.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
 import { EVENTS } from '../model/event.ts'
 import { prepared } from '../platform/set-wise.ts'
@@ -144,7 +145,8 @@ const ROW_OF = {
          where m.organization_id = $1 and m.user_id = $2`,
   api_key: `select ${API_KEY_COLUMNS} from api_keys where organization_id = $1 and id = $2`,
   channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
-  contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`
+  contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
+  tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

@@ -6,6 +6,10 @@ import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
 
 const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
+const tag = Type.Union([
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String({ pattern: '\\S', maxLength: 100 })
+])
 const customValue = Type.Union([Type.String({ maxLength: 2_000 }), Type.Number(), Type.Boolean(), Type.Null()])
 
 /** The same to make a contact and to change one. */
@@ -22,7 +26,8 @@ export const contactDataSchema = closed({
       additionalProperties: false,
       maxProperties: MOST_CUSTOM_FIELDS
     })
-  )
+  ),
+  tags: Type.Optional(Type.Array(tag, { maxItems: 100 }))
 })
 
 const text = () => field.text({ nullable: true, sortable: true })
