@@ -1,4 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http'
+import { join } from 'node:path'
 import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
@@ -16,6 +17,7 @@ import type { Configuration } from './configuration.ts'
 import { type Application, aroundApp, guardLookup, ioOf } from './declarations.ts'
 import { Refusal } from './model/errors.ts'
 import type { ChannelType } from './model/message.ts'
+import { mustArriveWithin } from './platform/arrival.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
@@ -24,7 +26,7 @@ import { createHttp, type Http } from './platform/http.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
-import { createObjectStore, ObjectStoreUnavailable } from './platform/object-store/index.ts'
+import { createEmbeddedStore, createObjectStore } from './platform/object-store/index.ts'
 import { createOutbox } from './platform/outbox.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
@@ -79,6 +81,8 @@ export interface App {
 
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
+const ARRIVAL_MS = 30_000
+const UPLOAD_MS = 15 * 60_000
 const MOST_ANSWER_BYTES = 1024 * 1024
 const GRACE_MS = 8_000
 const SWEEP_MS = 50
@@ -107,11 +111,15 @@ export function buildApp(options: AppOptions): App {
     isInsideTransaction: unitOfWork.isInside
   })
 
+  const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
+  const embeddedStore = createEmbeddedStore({
+    directory: join(configuration.dataDir, 'files'),
+    masterKey: options.masterKey,
+    origins,
+    onError: error => log.error({ err: error }, 'the embedded object store failed')
+  })
   const store = createObjectStore({
-    address: () => {
-      if (!configuration.s3) throw new ObjectStoreUnavailable('no object store is set')
-      return configuration.s3
-    },
+    address: () => configuration.s3 ?? embeddedStore.address(),
     isInsideTransaction: unitOfWork.isInside
   })
 
@@ -157,7 +165,6 @@ export function buildApp(options: AppOptions): App {
   app.configure(rest() as never)
   const porter = createPorter({ identifier, clock, ratePerMinute: configuration.ratePerMinute })
   const strangers = createStrangers(clock)
-  const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
   app.configure(
     socketio(
       {
@@ -190,9 +197,12 @@ export function buildApp(options: AppOptions): App {
 
   const callback = app.callback()
   const server = createServer((request, response) => {
+    if (!configuration.s3 && embeddedStore.handle(request, response)) return
+    mustArriveWithin(ARRIVAL_MS, request)
     if (!postBox.handle(request, response)) void callback(request, response)
   })
-  server.requestTimeout = 30_000
+  // The files of people with slow lines; all else has less time to arrive.
+  server.requestTimeout = UPLOAD_MS
   server.headersTimeout = 10_000
   server.keepAliveTimeout = 65_000
 
@@ -227,10 +237,20 @@ export function buildApp(options: AppOptions): App {
         server.once('error', reject)
         server.listen(port, host, () => {
           const address = server.address()
-          resolve(typeof address === 'object' && address ? address.port : port)
+          const taken = typeof address === 'object' && address ? address.port : port
+          const own = `http://${reachableFromHere(host)}:${taken}`
+          const isOpen = new URL(configuration.publicUrl).port !== '0'
+          embeddedStore.listensAt(own, isOpen ? configuration.publicUrl : own)
+          resolve(taken)
         })
       })
   }
+}
+
+function reachableFromHere(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function channelIn(channels: readonly Channel[], type: ChannelType): Channel {

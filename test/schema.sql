@@ -91,12 +91,14 @@ create table contacts (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
+  search_text text not null generated always as (' '::text || plain_text(((((COALESCE((first_name || ' '::text), ''::text) || COALESCE((last_name || ' '::text), ''::text)) || COALESCE((company_name || ' '::text), ''::text)) || COALESCE(((email)::text || ' '::text), ''::text)) || COALESCE(translate(phone, '+'::text, ''::text), ''::text)))),
   constraint contacts_organization_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
   constraint contacts_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX contacts_created_idx ON public.contacts USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_email_idx ON public.contacts USING btree (organization_id, email) WHERE (email IS NOT NULL);
 CREATE INDEX contacts_phone_idx ON public.contacts USING btree (organization_id, phone) WHERE (phone IS NOT NULL);
+CREATE INDEX contacts_search_idx ON public.contacts USING gin (organization_id, search_text gin_trgm_ops) WHERE (deleted_at IS NULL);
 
 create table control_spans (
   organization_id bigint not null,
@@ -373,6 +375,7 @@ create table identity_addresses (
   constraint identity_addresses_pkey PRIMARY KEY (organization_id, channel_id, address)
 );
 CREATE INDEX identity_addresses_identity_idx ON public.identity_addresses USING btree (organization_id, identity_id);
+CREATE INDEX identity_addresses_search_idx ON public.identity_addresses USING gin (organization_id, address gin_trgm_ops);
 
 create table jobs (
   organization_id bigint not null,

@@ -49,8 +49,10 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   }
 
   function emit(rooms: readonly string[], except: readonly string[], name: string, row: object): void {
-    if (rooms.length > 0)
-      io?.to([...rooms])
+    // Where nobody listens nothing need be encoded.
+    const present = rooms.filter(room => io?.sockets.adapter.rooms.has(room))
+    if (present.length > 0)
+      io?.to(present)
         .except([...except])
         .emit(name, row)
   }

@@ -89,7 +89,7 @@ describe('Channels', () => {
     assert.equal(created['endpoint'], String(number))
 
     assert.deepEqual(await channels.get(created.id, call(admin)), created)
-    const page = await channels.find(call(admin, { endpoint: created['endpoint'] }))
+    const page = await channels.page(call(admin, { endpoint: created['endpoint'] }))
     assert.deepEqual(page.data, [created])
     assert.deepEqual(channelPresenter('https://parley.test').wire({ ...(await stored(created.id)) }), created)
     const few = await channels.get(created.id, call(admin, { $select: ['health', 'credentials'] }))

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { MOST_CUSTOM_FIELDS } from '../../actions/contact-details.ts'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
+import { describedBy, taggedWith } from '../../actions/contact-search.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
 
@@ -48,6 +49,16 @@ export const contactResource = defineResource<Member>({
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
+  },
+  filters: {
+    searchTerm: {
+      field: field.text({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => describedBy(builder, 'id', member.organization_id, String(value))
+    },
+    tag_id: {
+      field: field.id({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => taggedWith(builder, 'id', member.organization_id, Number(value))
+    }
   },
   defaultSort: [['id', 'asc']]
 })

@@ -7,9 +7,8 @@ import { type Draft, sendMessage } from '../../actions/send-message.ts'
 import type { Member } from '../../model/actor.ts'
 import { Refusal } from '../../model/errors.ts'
 import type { ChannelType } from '../../model/message.ts'
-import type { Page } from '../../platform/query/index.ts'
 import { type Call, memberOf } from '../call.ts'
-import { RowReader } from '../row-reader.ts'
+import { type Found, RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
 import { messageResource, threadResource } from './conversation-messages.schema.ts'
 import { wireMessage } from './message.wire.ts'
@@ -39,7 +38,7 @@ export function messagesOf(type: ChannelType) {
       })
     }
 
-    override async find(call: Call): Promise<Page<object>> {
+    override async find(call: Call): Promise<Found> {
       const asks = call.query?.where.some(each => each.kind === 'field' && each.name === 'conversation_id')
       if (!asks) {
         const complaints = [{ path: 'conversation_id', message: 'is required' }]
