@@ -85,9 +85,14 @@ function readAfter(
   return house.database.query<LogRow>(prepared(statement, [organization_id, transaction_id, id, limit + 1]))
 }
 
+/** The cursor of a place in the log. */
+export async function cursorAt(house: House, position: Position): Promise<string> {
+  return writeCursor(await logEpoch(house), position)
+}
+
 /** The place below which the log is at rest now. */
-export async function head(house: House, epoch?: string): Promise<string> {
-  return writeCursor(epoch ?? (await logEpoch(house)), { ...BEGINNING, transaction_id: await atRest(house) })
+async function head(house: House, epoch: string): Promise<string> {
+  return writeCursor(epoch, { ...BEGINNING, transaction_id: await atRest(house) })
 }
 
 /** The oldest transaction under way. A cursor beyond it comes from a future that was lost in a restore. */
