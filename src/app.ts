@@ -23,6 +23,7 @@ import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
 import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
+import { createJobs } from './platform/jobs.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
@@ -44,6 +45,7 @@ import { seatSockets } from './services/sockets.ts'
 import { createStrangers, STRANGERS_MAY_STAY_MS, type Strangers } from './services/strangers.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
+import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { createLogTail, type LogTail } from './workers/tail-log.ts'
@@ -187,9 +189,10 @@ export function buildApp(options: AppOptions): App {
   const works = configuration.roles.includes('worker')
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
+  const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
+  if (works) for (const worker of [mail, deliverer, fetcher, createSweeper(house)]) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()

@@ -220,6 +220,8 @@ export interface OutgoingMedia {
   readonly category: MediaKind
   readonly file_name: string | null
   readonly file_type: string
+  /** In bytes; absent: not known. */
+  readonly file_size?: number
   /** Provider's own media id, or */
   readonly provider_media_id?: string
   /** an https link, or the id of a file of ours that `compile` is handed a link for. */
@@ -230,6 +232,8 @@ export interface OutgoingMedia {
 /** One request's worth of a message; JSON, kept in the delivery row. Its shape is the channel's own affair. */
 export interface Part {
   readonly kind: string
+  /** A file of ours that `compile` is handed a link for. */
+  readonly file_id?: string
   readonly [field: string]: unknown
 }
 

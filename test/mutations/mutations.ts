@@ -20,6 +20,7 @@ const SEVEN = 'test/laws/07-replica.test.ts'
 const EIGHT = 'test/laws/08-no-row-without-access.test.ts'
 const NINE = 'test/laws/09-pages-end-at-fifty.test.ts'
 const TEN = 'test/laws/10-docs-list-what-is-there.test.ts'
+const MEDIA = 'test/journeys/media.test.ts'
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -272,5 +273,21 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'Log in first.',
     law: TEN,
     test: 'errors.md'
+  },
+  {
+    name: 'do not compare digests',
+    file: 'src/workers/media-transfer.ts',
+    from: 'digests.every(each => each === bytes.sha256)',
+    to: 'digests.length >= 0',
+    law: MEDIA,
+    test: 'digest is not what was said'
+  },
+  {
+    name: 'take the token to whoever is named',
+    file: 'src/channels/whatsapp/fetching.ts',
+    from: "return protocol === 'https:' && HOSTS_OF_META.test(hostname)",
+    to: "return protocol !== '' && hostname !== ''",
+    law: MEDIA,
+    test: 'token nowhere else'
   }
 ]
