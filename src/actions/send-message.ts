@@ -107,7 +107,8 @@ async function promiseDeliveries(
     {
       organization_id: message.organization_id,
       lane_key: laneOf(message),
-      gate_key: gateOf(message.channel_id)
+      gate_key: gateOf(message.channel_id),
+      pair_key: `${gateOf(message.channel_id)}/identity:${message.identity_id}`
     },
     parts.map((part, index) => ({
       id: newId(),

@@ -1,7 +1,8 @@
 import type { ProviderError, Verdict } from '../channels/channel.ts'
 import type { MessageError } from '../model/message.ts'
 import { waitBeforeRetry } from '../model/retry.ts'
-import { type Lease, type Outcome, settle, shutGate } from '../platform/outbox.ts'
+import { drainPair, shutGate, slowGate } from '../platform/gates.ts'
+import { type Lease, type Outcome, settle } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { CHANNEL_COLUMNS } from './channel-row.ts'
 import { takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
@@ -30,6 +31,7 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
   const outcome = outcomeOf(scope, lease, result)
   await settle(scope.tx, lease, outcome, scope.now)
   if (result.kind === 'credentials') await pauseChannel(scope, lease, result.error)
+  if (result.kind === 'retry' && outcome.kind === 'later') await slowDown(scope, lease, result.error, outcome.due_at)
   // A conversation that was deleted meanwhile has nobody to tell.
   if (!thread || outcome.kind !== 'done') return
 
@@ -60,6 +62,12 @@ function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {
       return { kind: 'later', due_at: new Date(scope.now.getTime() + wait).toISOString(), error: result.error }
     }
   }
+}
+
+/** A limit of the account holds for all of its lanes, one between two people for all that leads to this one. */
+async function slowDown(scope: Scope, lease: Lease, error: ProviderError, until: string): Promise<void> {
+  if (error.class === 'rate_limited') await slowGate(scope.tx, lease, until)
+  if (error.class === 'pair_rate_limited') await drainPair(scope.tx, lease, until)
 }
 
 function messageError(result: Result): MessageError | null {

@@ -16,11 +16,11 @@ export function waitBeforeRetry(
   random: number
 ): number | null {
   if (attempt >= mostAttempts(cause)) return null
+  // Kept back for the health of the network: not before a day has passed, whatever else is wished.
+  if (cause === 'held_back') return DAY_MS
   if (wish !== undefined) return Math.min(Math.max(wish, 0), DAY_MS)
   // Meta's own advice for the limit of a pair of people: 4^n seconds.
   if (cause === 'pair_rate_limited') return Math.min(1_000 * 4 ** attempt, LONGEST_WAIT_MS)
-  // Kept back for the health of the network: not before a day has passed.
-  if (cause === 'held_back') return DAY_MS
   const ceiling = Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS)
   return Math.round(ceiling / 2 + (ceiling / 2) * random)
 }

@@ -1,5 +1,3 @@
-import type { Database } from './database.ts'
-import { isGone } from './heartbeat.ts'
 import { insertRows, prepared, together } from './set-wise.ts'
 import type { Transaction } from './unit-of-work.ts'
 
@@ -7,6 +5,13 @@ import type { Transaction } from './unit-of-work.ts'
 export interface LaneKey {
   readonly organization_id: number
   readonly lane_key: string
+}
+
+/** Where a lane leads: through the gate of an account, to one person. */
+export interface Lane extends LaneKey {
+  readonly gate_key: string
+  /** The account and the person; null where nobody counts how often one is spoken to. */
+  readonly pair_key: string | null
 }
 
 export interface Promised {
@@ -22,6 +27,7 @@ export interface Promised {
 /** The head of a lane, leased: nobody else may call for it or settle it while the fence stands. */
 export interface Lease extends LaneKey {
   readonly gate_key: string
+  readonly pair_key: string | null
   readonly fence: number
   readonly delivery_id: string
   readonly channel_id: number
@@ -52,10 +58,6 @@ export class LeaseLost extends Error {
   override name = 'LeaseLost'
 }
 
-export interface Outbox {
-  lease(options: { worker: string; now: Date; limit: number; seconds: number }): Promise<Lease[]>
-}
-
 const PROMISED_COLUMNS = {
   organization_id: 'bigint',
   id: 'uuid',
@@ -70,24 +72,21 @@ const PROMISED_COLUMNS = {
 } as const
 
 /** Puts deliveries at the end of a lane. The lane's row is locked, so their order is the order of the commits. */
-export async function promise(
-  tx: Transaction,
-  lane: LaneKey & { gate_key: string },
-  deliveries: readonly Promised[]
-): Promise<void> {
+export async function promise(tx: Transaction, lane: Lane, deliveries: readonly Promised[]): Promise<void> {
   const [first] = deliveries
   if (!first) return
   const [row] = await tx.query<{ next_number: number }>(
     prepared(
-      `insert into lanes as l (organization_id, lane_key, gate_key, next_number, pending, due_at)
-       values ($1, $2, $3, $4::int, $4::int, $5)
+      `insert into lanes as l (organization_id, lane_key, gate_key, pair_key, next_number, pending, due_at)
+       values ($1, $2, $3, $6, $4::int, $4::int, $5)
        on conflict (organization_id, lane_key) do update set
          gate_key = excluded.gate_key,
+         pair_key = excluded.pair_key,
          next_number = l.next_number + excluded.pending,
          pending = l.pending + excluded.pending,
          due_at = case when l.pending = 0 then excluded.due_at else l.due_at end
        returning next_number`,
-      [lane.organization_id, lane.lane_key, lane.gate_key, deliveries.length, first.due_at]
+      [lane.organization_id, lane.lane_key, lane.gate_key, deliveries.length, first.due_at, lane.pair_key]
     )
   )
   const before = (row?.next_number ?? deliveries.length) - deliveries.length
@@ -98,46 +97,6 @@ export async function promise(
     number: before + index + 1
   }))
   await tx.query(together([insertRows('deliveries', PROMISED_COLUMNS, rows)]))
-}
-
-// Business time says what is due; the database's clock alone says whose lease has run out.
-const LEASE = `
-  with due as (
-    select l.organization_id, l.lane_key
-    from lanes l
-    left join gates g on g.organization_id = l.organization_id and g.gate_key = l.gate_key
-    where l.pending > 0 and l.due_at <= $1 and g.shut_at is null
-      and (l.lease_until is null or l.lease_until < now() or ${isGone('l.leased_by')})
-    order by l.due_at
-    limit $2
-    for update of l skip locked
-  ), leased as (
-    update lanes l set lease_until = now() + make_interval(secs => $3), leased_by = $4, fence = l.fence + 1
-    from due
-    where l.organization_id = due.organization_id and l.lane_key = due.lane_key
-    returning l.organization_id, l.lane_key, l.gate_key, l.fence
-  ), head as (
-    select leased.gate_key, leased.fence, d.organization_id, d.id, d.state
-    from leased
-    cross join lateral (
-      select d.organization_id, d.id, d.state
-      from deliveries d
-      where d.organization_id = leased.organization_id and d.lane_key = leased.lane_key and d.state in ('queued', 'sending')
-      order by d.number
-      limit 1
-    ) d
-  )
-  update deliveries d set state = 'sending', attempts = d.attempts + 1
-  from head
-  where d.organization_id = head.organization_id and d.id = head.id
-  returning d.organization_id, d.lane_key, head.gate_key, head.fence, d.id as delivery_id, d.channel_id, d.conversation_id,
-    d.message_id, d.part, d.attempts as attempt, d.created_at, head.state = 'sending' as interrupted`
-
-export function createOutbox(database: Database): Outbox {
-  return {
-    lease: ({ worker, now, limit, seconds }) =>
-      database.query<Lease>(prepared(LEASE, [now.toISOString(), limit, seconds, worker]))
-  }
 }
 
 /**
@@ -210,37 +169,6 @@ async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now
       [...key, error, uncounted]
     )
   )
-}
-
-/** Shuts the gate before all lanes of an account. True for the one who did. */
-export async function shutGate(
-  tx: Transaction,
-  organizationId: number,
-  gateKey: string,
-  reason: string,
-  now: Date
-): Promise<boolean> {
-  const rows = await tx.query(
-    prepared(
-      `insert into gates as g (organization_id, gate_key, shut_at, reason, updated_at) values ($1, $2, $3::timestamptz, $4, $3::timestamptz)
-       on conflict (organization_id, gate_key) do update set shut_at = excluded.shut_at, reason = excluded.reason, updated_at = excluded.updated_at where g.shut_at is null
-       returning 1`,
-      [organizationId, gateKey, now.toISOString(), reason]
-    )
-  )
-  return rows.length > 0
-}
-
-/** Opens it again; what waited leaves in order. True if it was shut. */
-export async function openGate(tx: Transaction, organizationId: number, gateKey: string, now: Date): Promise<boolean> {
-  const rows = await tx.query(
-    prepared(
-      `update gates set shut_at = null, reason = null, updated_at = $3
-       where organization_id = $1 and gate_key = $2 and shut_at is not null returning 1`,
-      [organizationId, gateKey, now.toISOString()]
-    )
-  )
-  return rows.length > 0
 }
 
 /**

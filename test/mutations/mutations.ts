@@ -20,6 +20,7 @@ const SEVEN = 'test/laws/07-replica.test.ts'
 const EIGHT = 'test/laws/08-no-row-without-access.test.ts'
 const NINE = 'test/laws/09-pages-end-at-fifty.test.ts'
 const TEN = 'test/laws/10-docs-list-what-is-there.test.ts'
+const PACES = 'test/laws/paces.test.ts'
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -128,11 +129,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'empty lanes from their end',
-    file: 'src/platform/outbox.ts',
+    file: 'src/platform/lease-lanes.ts',
     from: 'order by d.number\n      limit 1',
     to: 'order by d.number desc\n      limit 1',
     law: FOUR,
     test: 'keeps the order'
+  },
+  {
+    name: 'let every process count for itself',
+    file: 'src/platform/lease-lanes.ts',
+    from: 'order by g.organization_id, g.gate_key\n    for update',
+    to: 'order by g.organization_id, g.gate_key',
+    law: PACES,
+    test: 'kept by two processes'
   },
   {
     name: 'put every answer into one lane',
