@@ -134,7 +134,8 @@ export interface StatusFact extends FactBase {
   readonly status: ReportedStatus
   /** Our own delivery id, when the provider gives it back (biz_opaque_callback_data). */
   readonly correlation?: string
-  readonly error?: { code: string; message: string; class: ErrorClass }
+  /** `stops_account`: the account itself is refused, the channel pauses. */
+  readonly error?: { code: string; message: string; class: ErrorClass; stops_account?: true }
   readonly recipient?: Person
 }
 

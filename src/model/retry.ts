@@ -28,3 +28,19 @@ export function waitBeforeRetry(
 function mostAttempts(cause: ErrorClass): number {
   return cause === 'held_back' ? 2 : MOST_ATTEMPTS
 }
+
+// What another attempt may not meet again. After the window has closed only another kind of message would help.
+const PASSING: ReadonlySet<ErrorClass> = new Set<ErrorClass>([
+  'temporary',
+  'rate_limited',
+  'pair_rate_limited',
+  'held_back',
+  'account',
+  'credentials',
+  'ambiguous'
+])
+
+/** Is there a point in sending the same once more? */
+export function mayPass(cause: ErrorClass): boolean {
+  return PASSING.has(cause)
+}

@@ -50,6 +50,8 @@ export type Outcome =
     }
   /** Put back, whole lane and all, until a time. */
   | { readonly kind: 'later'; readonly due_at: string; readonly error: unknown }
+  /** Moved to a lane of its own until a time: those behind it go on. */
+  | { readonly kind: 'aside'; readonly lane_key: string; readonly due_at: string; readonly error: unknown }
   /** Put back and not counted; the gate before the lane is shut. */
   | { readonly kind: 'gate-shut'; readonly reason: string; readonly error: unknown }
 
@@ -104,6 +106,7 @@ export async function promise(tx: Transaction, lane: Lane, deliveries: readonly 
  * @throws LeaseLost, and the transaction rolls back.
  */
 export async function settle(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {
+  if (outcome.kind === 'aside') await step(tx, lease, outcome)
   await giveBack(tx, lease, outcome, now)
   await writeOutcome(tx, lease, outcome, now)
   await tx.query(
@@ -138,13 +141,34 @@ async function giveBack(tx: Transaction, lease: Lease, outcome: Outcome, now: Da
         lease.organization_id,
         lease.lane_key,
         lease.fence,
-        outcome.kind === 'done' ? 1 : 0,
+        outcome.kind === 'done' || outcome.kind === 'aside' ? 1 : 0,
         outcome.kind === 'later' ? outcome.due_at : outcome.kind === 'gate-shut' ? now.toISOString() : null,
         now.toISOString()
       ]
     )
   )
   if (rows.length === 0) throw new LeaseLost(`the lease of lane ${lease.lane_key} has passed to another worker`)
+}
+
+async function step(
+  tx: Transaction,
+  lease: Lease,
+  { lane_key, due_at }: Extract<Outcome, { kind: 'aside' }>
+): Promise<void> {
+  await tx.query(
+    prepared(
+      `with lane as (
+         insert into lanes as l (organization_id, lane_key, gate_key, pair_key, next_number, pending, due_at)
+         values ($1, $2, $3, $4, 1, 1, $5)
+         on conflict (organization_id, lane_key) do update set
+           next_number = l.next_number + 1, pending = l.pending + 1, due_at = case when l.pending = 0 then excluded.due_at else l.due_at end
+         returning next_number
+       )
+       update deliveries d set lane_key = $2, number = lane.next_number, due_at = $5 from lane
+       where d.organization_id = $1 and d.id = $6`,
+      [lease.organization_id, lane_key, lease.gate_key, lease.pair_key, due_at, lease.delivery_id]
+    )
+  )
 }
 
 async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {

@@ -195,7 +195,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget the window',
     file: 'src/actions/send-message.ts',
-    from: 'if (isWindowOpen(row.window_expires_at, window_hours, due)) return',
+    from: 'if (isWindowOpen(row.window_expires_at, channel.capabilities.window_hours, due)) return',
     to: 'if (due) return',
     law: SIX,
     test: 'after the window has closed'
