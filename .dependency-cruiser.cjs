@@ -55,10 +55,36 @@ module.exports = {
       to: { path: '^src/services/[^/]+/', pathNot: ['^src/services/$1/', '\\.schema\\.ts$'] }
     },
     {
+      name: 'the-client-lives-outside',
+      comment: 'It runs in browsers and in other people’s programs: of the house it knows the types of the model.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/client/', dependencyTypesNot: ['type-only'] }
+    },
+    {
+      name: 'the-client-knows-the-model-only',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src/(?!client/|model/)|node:|test/)' }
+    },
+    {
       name: 'nobody-imports-the-roof',
       severity: 'error',
       from: { path: '^src/(?!main|app)' },
       to: { path: '^src/(main|app)\\.ts$' }
+    },
+    {
+      name: 'pages-live-outside',
+      comment: 'They know the client and the model; the rest of the house is behind the API.',
+      severity: 'error',
+      from: { path: '^(web|simulator/page)/' },
+      to: { path: '^(src/(?!client|model)|test|bin|bench|migrations)' }
+    },
+    {
+      name: 'nobody-imports-a-page',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(web|simulator/page)/' }
     }
   ],
   options: {

@@ -3,4 +3,6 @@
 import { mustBeNode } from './bootstrap/node-version.js'
 
 mustBeNode()
-import('./bootstrap/build.js').then(({ build }) => build())
+Promise.all([import('./bootstrap/build.js'), import('./bootstrap/pages.js')]).then(([{ build }, { buildPages }]) =>
+  Promise.all([build(), buildPages()])
+)

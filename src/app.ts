@@ -6,6 +6,7 @@ import koaQs from 'koa-qs'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
+import { createReceiptKeeper } from './actions/keep-receipts.ts'
 import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
 import { head } from './actions/read-feed.ts'
@@ -24,7 +25,7 @@ import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
-import { createRateLimit } from './platform/rate-limit.ts'
+import { createObjectStore, ObjectStoreUnavailable } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
@@ -32,17 +33,19 @@ import type { Wakeup } from './platform/wakeup.ts'
 import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
+import { createPorter } from './services/porter.ts'
 import { presenters } from './services/presenters.ts'
 import { createRealtime, type Realtime } from './services/realtime.ts'
-import { type Porter, register } from './services/register.ts'
+import { register } from './services/register.ts'
 import { definitionsFor } from './services/services.ts'
 import { seatSockets } from './services/sockets.ts'
+import { createStrangers, STRANGERS_MAY_STAY_MS, type Strangers } from './services/strangers.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { createLogTail } from './workers/tail-log.ts'
-import type { Worker } from './workers/worker.ts'
+import { createLoop, type Worker } from './workers/worker.ts'
 
 /** What an app is made of. Nothing is global, so tests make as many as they like. */
 export interface AppOptions {
@@ -57,6 +60,8 @@ export interface AppOptions {
   /** No other process can be at work on this database. */
   readonly alone: boolean
   readonly wakeup: Wakeup
+  /** From a call of a provider to the last byte of its answer. Default 15 s. */
+  readonly callTimeoutMs?: number
 }
 
 export interface App {
@@ -77,6 +82,7 @@ const CALL_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 1024 * 1024
 const GRACE_MS = 8_000
 const SWEEP_MS = 50
+const USHER_MS = 1_000
 
 /** Puts the house together, in the order in which things depend on each other. Nothing listens and nothing runs yet. */
 export function buildApp(options: AppOptions): App {
@@ -96,8 +102,16 @@ export function buildApp(options: AppOptions): App {
   const workers = new Map<string, Worker>()
   const http = createHttp({
     egress: createEgress({ allow: [...configuration.egressAllow] }),
-    timeoutMs: CALL_TIMEOUT_MS,
+    timeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     maxBytes: MOST_ANSWER_BYTES,
+    isInsideTransaction: unitOfWork.isInside
+  })
+
+  const store = createObjectStore({
+    address: () => {
+      if (!configuration.s3) throw new ObjectStoreUnavailable('no object store is set')
+      return configuration.s3
+    },
     isInsideTransaction: unitOfWork.isInside
   })
 
@@ -108,6 +122,7 @@ export function buildApp(options: AppOptions): App {
     log,
     vault,
     accounts: createAccounts(unitOfWork, vault),
+    store,
     publicUrl: configuration.publicUrl,
     identifier,
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
@@ -140,14 +155,8 @@ export function buildApp(options: AppOptions): App {
   guardLookup(app)
   httpDoor(app, { configuration, house, lifecycle, metrics })
   app.configure(rest() as never)
-  const porter: Porter = {
-    identifier,
-    rates: {
-      organization: createRateLimit({ limit: configuration.ratePerMinute, windowSeconds: 60 }),
-      person: createRateLimit({ limit: configuration.ratePerMinute, windowSeconds: 60 }),
-      address: createRateLimit({ limit: configuration.ratePerMinute * 2, windowSeconds: 60 })
-    }
-  }
+  const porter = createPorter({ identifier, clock, ratePerMinute: configuration.ratePerMinute })
+  const strangers = createStrangers(clock)
   const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
   app.configure(
     socketio(
@@ -157,10 +166,11 @@ export function buildApp(options: AppOptions): App {
         pingInterval: 25_000,
         pingTimeout: 20_000,
         perMessageDeflate: false,
+        connectTimeout: STRANGERS_MAY_STAY_MS,
         cors: { origin: origins },
         serveClient: false
       },
-      io => seatSockets(io, { app, house, realtime, identifier, configuration })
+      io => seatSockets(io, { app, house, realtime, porter, strangers, configuration })
     ) as never
   )
   gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
@@ -171,9 +181,9 @@ export function buildApp(options: AppOptions): App {
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
-  const postBox = createPostBox(house, works ? mail : null, processId)
+  const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
   if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
-  workers.set(tail.name, tail)
+  for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
   })
@@ -243,6 +253,16 @@ function headTeller(house: House, realtime: Realtime) {
     },
     stop: () => clearInterval(timer)
   }
+}
+
+/** Shows the door to sockets that do not sign in. */
+function usher({ log }: House, strangers: Strangers): Worker {
+  return createLoop({
+    name: 'usher',
+    work: async () => strangers.sendAway(),
+    pollMs: USHER_MS,
+    onError: error => log.error({ err: error }, 'strangers stay')
+  })
 }
 
 /**

@@ -394,9 +394,11 @@ create table jobs (
   lease_until timestamp(3) with time zone,
   last_error text,
   created_at timestamp(3) with time zone not null default now(),
+  leased_by uuid,
+  fence bigint not null default 0,
   constraint jobs_pkey PRIMARY KEY (organization_id, id)
 );
-CREATE INDEX jobs_due_idx ON public.jobs USING btree (due_at);
+CREATE INDEX jobs_due_idx ON public.jobs USING btree (kind, due_at);
 
 create table lanes (
   organization_id bigint not null,

@@ -1,23 +1,21 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
+import { filesBelow, fingerprint, madeOf } from './fingerprint.js'
 import { at, root } from './root.js'
 import { clearStep, step } from './steps.js'
 
-const FINGERPRINT = ['dist', 'fingerprint']
+const OURS = ['package-lock.json', 'bin/bootstrap/build.js']
 
 /** Bundles `src/main.ts` into `dist/main.js` when a source has changed. Without sources what was built is used. */
 export async function build() {
   if (!existsSync(at('src', 'main.ts')) && existsSync(at('dist', 'main.js'))) return
-  const now = fingerprint()
-  if (existsSync(at(...FINGERPRINT)) && readFileSync(at(...FINGERPRINT), 'utf8') === now) return
-  step('Building')
-  rmSync(at(...FINGERPRINT), { force: true })
-  mkdirSync(at('dist'), { recursive: true })
-  await bundle()
-  writeFileSync(at(...FINGERPRINT), now)
-  clearStep()
+  const sources = filesBelow(['src', 'migrations'], /\.(ts|json)$/)
+  await madeOf(['dist', 'fingerprint'], fingerprint([...sources, ...OURS]), async () => {
+    step('Building')
+    await bundle()
+    clearStep()
+  })
 }
 
 async function bundle() {
@@ -52,25 +50,4 @@ const sourcePaths = {
       return { contents, loader: 'ts' }
     })
   }
-}
-
-/** Contents, not times: going to another branch and back builds nothing. */
-function fingerprint() {
-  const hash = createHash('sha256').update(process.version)
-  for (const file of [...sources(), 'package-lock.json', 'bin/bootstrap/build.js']) {
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(at(file)))
-      .update('\0')
-  }
-  return hash.digest('hex')
-}
-
-function sources() {
-  return ['src', 'migrations'].flatMap(folder =>
-    readdirSync(at(folder), { recursive: true })
-      .filter(name => /\.(ts|json)$/.test(name) && !name.endsWith('.test.ts'))
-      .map(name => `${folder}/${name.replaceAll('\\', '/')}`)
-      .sort()
-  )
 }

@@ -3,6 +3,7 @@ import type { ChannelType } from '../model/message.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { Thread } from './ledger.ts'
+import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
 /** Where an answer goes: one identity of the customer on one channel. */
@@ -12,12 +13,18 @@ export interface Address {
   readonly channel: OpenChannel
 }
 
+interface IdentityRow {
+  readonly id: string
+  readonly channel_id: number
+  readonly opted_out_at: string | null
+}
+
 /**
  * The conversation's latest identity of a channel type; of any type when null.
  * @throws Refusal `wrong_channel`
  */
 export async function addressFor(scope: Scope, { row }: Thread, type: ChannelType | null): Promise<Address> {
-  const [identity] = await scope.tx.query<{ id: string; channel_id: number; opted_out_at: string | null }>(
+  const [identity] = await scope.tx.query<IdentityRow>(
     prepared(
       `select id, channel_id, opted_out_at from identities
        where organization_id = $1 and ($2::text is null or channel_type = $2)
@@ -26,6 +33,25 @@ export async function addressFor(scope: Scope, { row }: Thread, type: ChannelTyp
       [row.organization_id, type, row.identity_id, row.live_key?.startsWith('contact:') ?? false, row.contact_id]
     )
   )
+  return open(scope, row, identity)
+}
+
+/** Where a message went. @throws Refusal `wrong_channel` */
+export async function addressOf(scope: Scope, message: MessageRow): Promise<Address> {
+  const [identity] = await scope.tx.query<IdentityRow>(
+    prepared('select id, channel_id, opted_out_at from identities where organization_id = $1 and id = $2', [
+      message.organization_id,
+      message.identity_id
+    ])
+  )
+  return open(scope, message, identity)
+}
+
+async function open(
+  scope: Scope,
+  row: Pick<MessageRow, 'organization_id' | 'channel'>,
+  identity: IdentityRow | undefined
+): Promise<Address> {
   const channel = identity && (await scope.house.accounts.byId(row.organization_id, identity.channel_id))
   if (!identity || !channel) throw new Refusal('wrong_channel', { data: { channel: row.channel } })
   return { identity_id: identity.id, opted_out_at: identity.opted_out_at, channel }

@@ -32,7 +32,7 @@ interface FoundRow extends KnownIdentity {
   readonly address: string
 }
 
-export interface Match {
+interface Match {
   readonly identity: KnownIdentity
   readonly has_new_address: boolean
 }
@@ -44,32 +44,33 @@ const FIND = `
     on a.organization_id = w.organization_id and a.channel_id = w.channel_id and a.address = w.address
   join identities i on i.organization_id = a.organization_id and i.id = a.identity_id`
 
+// Looked up by address once more, so that it need not wait for the answer to FIND. A thread that began under the other
+// unification goes on until its session ends.
 const LOCK_LIVE = `
   select c.live_key, ${THREAD_COLUMNS}
-  from unnest($1::bigint[], $2::text[]) as w(organization_id, live_key)
-  join conversations c on c.organization_id = w.organization_id and c.live_key = w.live_key and c.deleted_at is null
+  from (
+    select distinct a.organization_id, key.live_key
+    from unnest($1::bigint[], $2::bigint[], $3::text[]) as w(organization_id, channel_id, address)
+    join identity_addresses a
+      on a.organization_id = w.organization_id and a.channel_id = w.channel_id and a.address = w.address
+    join identities i on i.organization_id = a.organization_id and i.id = a.identity_id
+    cross join lateral (values ('identity:' || i.id), ('contact:' || i.contact_id)) as key(live_key)
+  ) l
+  join conversations c on c.organization_id = l.organization_id and c.live_key = l.live_key and c.deleted_at is null
   join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
   order by c.organization_id, c.id
   for update of c`
 
-/** Finds who wrote and locks their live conversations, keyed by `writerKey`. */
-export async function findPersons(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Found>> {
-  return findThreads(scope.tx, writers, await findIdentities(scope, writers))
-}
-
 /**
- * Locks the live conversations of those who wrote, for a whole batch in one statement. The result is keyed by
- * `writerKey`; writers who are not known are absent.
+ * Finds who wrote and locks their live conversations, for a whole batch in one round trip. The result is keyed by
+ * `writerKey`; writers who are not known are absent. What is asked after it without waiting is answered under the locks.
  */
-export async function findThreads(
-  tx: Transaction,
-  writers: readonly Writer[],
-  matches: ReadonlyMap<string, Match>
-): Promise<Map<string, Found>> {
-  const threads = await lockLive(tx, writers, matches)
+export async function findPersons(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Found>> {
+  const wanted = addressesOf(writers)
+  const [identities, threads] = await Promise.all([findIdentities(scope, writers, wanted), lockLive(scope.tx, wanted)])
   const found = new Map<string, Found>()
   for (const writer of writers) {
-    const match = matches.get(writerKey(writer))
+    const match = identities.get(writerKey(writer))
     if (!match) continue
     const thread = liveKeys(match.identity).map(key => threads.get(`${writer.channel.organization_id}/${key}`))
     found.set(writerKey(writer), { ...match, thread: thread.find(each => each !== undefined) ?? null })
@@ -81,19 +82,25 @@ export function writerKey({ person, channel }: Writer): string {
   return `${channel.id}/${person.addresses[0]}`
 }
 
-/**
- * Finds who wrote, for a whole batch in one statement, keyed by `writerKey`. The most stable address that is known
- * wins: a number may be handed on to somebody else, a BSUID is not.
- */
-export async function findIdentities(scope: Scope, writers: readonly Writer[]): Promise<Map<string, Match>> {
+/** Organizations, channels and addresses of the writers, side by side. */
+type Addresses = readonly [number[], number[], string[]]
+
+function addressesOf(writers: readonly Writer[]): Addresses {
   const wanted = writers.flatMap(({ person, channel }) => person.addresses.map(address => ({ channel, address })))
-  const rows = await scope.tx.query<FoundRow>(
-    prepared(FIND, [
-      wanted.map(each => each.channel.organization_id),
-      wanted.map(each => each.channel.id),
-      wanted.map(each => each.address)
-    ])
-  )
+  return [
+    wanted.map(each => each.channel.organization_id),
+    wanted.map(each => each.channel.id),
+    wanted.map(each => each.address)
+  ]
+}
+
+/** The most stable address that is known wins: a number may be handed on to somebody else, a BSUID is not. */
+async function findIdentities(
+  scope: Scope,
+  writers: readonly Writer[],
+  wanted: Addresses
+): Promise<Map<string, Match>> {
+  const rows = await scope.tx.query<FoundRow>(prepared(FIND, wanted))
   const byAddress = new Map(rows.map(row => [`${row.address_channel_id}/${row.address}`, row]))
   const candidates = writers.flatMap(writer => {
     const known = writer.person.addresses.flatMap(address => byAddress.get(`${writer.channel.id}/${address}`) ?? [])
@@ -138,28 +145,11 @@ async function handedOn(scope: Scope, candidates: readonly Candidate[]): Promise
   return new Set(strangers.map(({ writer }) => writer))
 }
 
-async function lockLive(
-  tx: Transaction,
-  writers: readonly Writer[],
-  matches: ReadonlyMap<string, Match>
-): Promise<Map<string, Thread>> {
-  const keys = new Map<string, { organizationId: number; liveKey: string }>()
-  for (const writer of writers) {
-    const match = matches.get(writerKey(writer))
-    if (!match) continue
-    const organizationId = writer.channel.organization_id
-    for (const liveKey of liveKeys(match.identity))
-      keys.set(`${organizationId}/${liveKey}`, { organizationId, liveKey })
-  }
-  if (keys.size === 0) return new Map()
-  const wanted = [...keys.values()]
-  const rows = await tx.query<FlatThread>(
-    prepared(LOCK_LIVE, [wanted.map(key => key.organizationId), wanted.map(key => key.liveKey)])
-  )
+async function lockLive(tx: Transaction, wanted: Addresses): Promise<Map<string, Thread>> {
+  const rows = await tx.query<FlatThread & { readonly live_key: string }>(prepared(LOCK_LIVE, wanted))
   return new Map(rows.map(row => [`${row.organization_id}/${row.live_key}`, threadUnderLock(row)]))
 }
 
-/** A thread that began under the other unification goes on until its session ends. */
 function liveKeys({ identity_id, identity_contact_id }: KnownIdentity): string[] {
   return [`identity:${identity_id}`, `contact:${identity_contact_id}`]
 }

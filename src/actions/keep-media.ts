@@ -1,31 +1,25 @@
 import type { MediaReference } from '../channels/channel.ts'
-import { newId } from '../platform/ids.ts'
-import { prepared } from '../platform/set-wise.ts'
+import { leaveJobs } from '../platform/jobs.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
+/** One thing to fetch of a customer's message. */
+export interface Fetch {
+  readonly organization_id: number
+  readonly channel_id: number
+  readonly conversation_id: number
+  readonly message_id: string
+  /** Its place among the message's media. */
+  readonly index: number
+  readonly reference: MediaReference
+}
+
 /** Notes what there is to fetch of a customer's message; a worker brings it in the background. */
 export async function keepMedia(scope: Scope, message: MessageRow, media: readonly MediaReference[]): Promise<void> {
-  const payloads = media.map((reference, index) => ({
-    organization_id: message.organization_id,
-    channel_id: message.channel_id,
-    conversation_id: message.conversation_id,
-    message_id: message.id,
-    index,
-    reference
-  }))
-  await scope.tx.query(
-    prepared(
-      `insert into jobs (organization_id, id, kind, payload, due_at)
-       select $1, id, 'fetch-media', payload, $4
-       from unnest($2::uuid[], $3::jsonb[]) as w(id, payload)`,
-      [
-        message.organization_id,
-        payloads.map(() => newId()),
-        payloads.map(payload => JSON.stringify(payload)),
-        scope.now.toISOString()
-      ]
-    )
+  const { organization_id, channel_id, conversation_id, id } = message
+  const fetches = media.map(
+    (reference, index): Fetch => ({ organization_id, channel_id, conversation_id, message_id: id, index, reference })
   )
+  await leaveJobs(scope.tx, organization_id, 'fetch-media', fetches, scope.now)
   scope.tx.afterCommit(() => scope.house.wake('fetch-media'))
 }

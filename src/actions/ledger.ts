@@ -28,6 +28,8 @@ interface Change {
 export interface Ledger {
   add(change: Change): void
   write(tx: Transaction): Promise<void>
+  /** Writes what is left, together with COMMIT. */
+  close(tx: Transaction): void
   facts(): readonly Fact[]
 }
 
@@ -35,14 +37,23 @@ export function createLedger(): Ledger {
   const changes: Change[] = []
   let written = 0
 
+  function take(): readonly Change[] {
+    const fresh = changes.slice(written)
+    written = changes.length
+    return fresh
+  }
+
   return {
     add: change => void changes.push(change),
     async write(tx) {
-      const fresh = changes.slice(written)
+      const fresh = take()
       if (fresh.length === 0) return
-      written = changes.length
       await tx.query(together(piecesOf(fresh)))
       for (const { thread } of fresh) if (thread) thread.stored = thread.row
+    },
+    close(tx) {
+      const fresh = take()
+      if (fresh.length > 0) tx.send(together(piecesOf(fresh)))
     },
     facts: () => changes.map(factOf)
   }

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { ArrivalOf } from './arrivals.ts'
-import { type Found, findIdentities, findThreads, writerKey } from './find-persons.ts'
+import { type Found, findPersons, writerKey } from './find-persons.ts'
 import { keepMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
@@ -39,11 +39,9 @@ export interface Received {
  */
 export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]): Promise<Received> {
   if (arrivals.length === 0) return { awaited: [], legible: [] }
-  const writers = arrivals.map(writerOf)
-  const identities = await findIdentities(scope, writers)
   // Looked up under the locks, which are asked for first: what another process has stored meanwhile is seen.
   const [found, { known, illegible, held }] = await Promise.all([
-    findThreads(scope.tx, writers, identities),
+    findPersons(scope, arrivals.map(writerOf)),
     lookUp(scope, arrivals)
   ])
   const awaited: ProviderKey[] = []

@@ -6,7 +6,7 @@ import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
 import { waitAtAddresses } from './open-conversation.ts'
 import { record, recordRow } from './record.ts'
 import type { Scope } from './scope.ts'
-import { lockThreads } from './threads.ts'
+import { lockThreadsOf } from './show-contact.ts'
 
 /**
  * Deletes a contact and its conversations, and takes back what has not left. Its addresses lead nowhere any more:
@@ -39,14 +39,7 @@ async function holdAddresses({ tx, actor: { organization_id } }: Scope, contactI
 }
 
 async function removeConversations(scope: Scope, contactId: number): Promise<void> {
-  const { organization_id } = scope.actor
-  const keys = await scope.tx.query<{ organization_id: number; id: number }>(
-    prepared(
-      'select organization_id, id from conversations where organization_id = $1 and contact_id = $2 and deleted_at is null',
-      [organization_id, contactId]
-    )
-  )
-  for (const thread of (await lockThreads(scope.tx, keys)).values()) {
+  for (const thread of await lockThreadsOf(scope, contactId)) {
     await cancelUnsent(scope, thread, 'canceled')
     record(scope, thread, {
       type: 'conversation.deleted',

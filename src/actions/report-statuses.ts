@@ -3,7 +3,7 @@ import type { ActorStamp } from '../model/actor.ts'
 import { afterStatus, type ConversationPatch } from '../model/conversation.ts'
 import type { EventType } from '../model/event.ts'
 import type { MessageError, MessageStatus } from '../model/message.ts'
-import { climb, statusOfParts } from '../model/status.ts'
+import { climb, statusOfAttempts, statusOfParts } from '../model/status.ts'
 import { windowOpenedAt } from '../model/window.ts'
 import { isUuid } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
@@ -27,6 +27,7 @@ export interface DeliveryState {
   readonly channel_id: number
   readonly conversation_id: number
   readonly message_id: string
+  readonly part_number: number
   readonly state: MessageStatus | 'canceled'
   readonly provider_message_id: string | null
 }
@@ -120,10 +121,8 @@ interface News {
 
 /** Writes the status that a message's parts add up to, with the event that says so. */
 export function showStatus(scope: Scope, thread: Thread, board: Board, message: MessageRow, news: News): void {
-  const parts = [...board.deliveries.values()].flatMap(each =>
-    each.message_id === message.id && each.state !== 'canceled' ? [each.state] : []
-  )
-  const status = statusOfParts(parts)
+  const left = [...board.deliveries].filter(([, { state }]) => state !== 'canceled')
+  const status = statusOfParts([...attemptsOf({ ...board, deliveries: new Map(left) }, message.id).values()])
   const type = EVENT_OF[status]
   if (status === message.status || !type) return
   const changed = recordMessageChange(
@@ -154,6 +153,16 @@ function afterClosedWindow(scope: Scope, { row }: Thread, message: MessageRow, {
   return opened !== null && opened < message.created_at ? { window_expires_at: at } : {}
 }
 
+/** How far each part of a message is, by its number. What was canceled has failed. */
+export function attemptsOf(board: Board, messageId: string): Map<number, MessageStatus> {
+  const attempts = new Map<number, MessageStatus[]>()
+  for (const { message_id, part_number, state } of board.deliveries.values()) {
+    if (message_id !== messageId) continue
+    attempts.set(part_number, [...(attempts.get(part_number) ?? []), state === 'canceled' ? 'failed' : state])
+  }
+  return new Map([...attempts].map(([number, all]) => [number, statusOfAttempts(all)]))
+}
+
 const EVENT_OF: Partial<Record<MessageStatus, EventType>> = {
   sent: 'message.sent',
   delivered: 'message.delivered',
@@ -169,7 +178,8 @@ function errorOf(scope: Scope, { channel }: MessageRow, { error }: StatusFact): 
 }
 
 const FIND = `
-  select d.organization_id, d.id, d.channel_id, d.conversation_id, d.message_id, d.state, d.provider_message_id, w.position
+  select d.organization_id, d.id, d.channel_id, d.conversation_id, d.message_id, d.part_number, d.state,
+    d.provider_message_id, w.position
   from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::int[])
     as w(organization_id, channel_id, provider_message_id, correlation, position)
   join deliveries d on d.organization_id = w.organization_id and d.channel_id = w.channel_id
@@ -230,10 +240,11 @@ export async function readBoard(
   )
   const deliveries = await tx.query<DeliveryState>(
     prepared(
-      `select d.organization_id, d.id, d.channel_id, d.conversation_id, d.message_id, d.state, d.provider_message_id
+      `select d.organization_id, d.id, d.channel_id, d.conversation_id, d.message_id, d.part_number, d.state,
+         d.provider_message_id
        from unnest($1::bigint[], $2::uuid[]) as w(organization_id, id)
        join deliveries d on d.organization_id = w.organization_id and d.message_id = w.id
-       order by d.part_number, d.number`,
+       order by d.part_number, d.created_at, d.number`,
       keys
     )
   )

@@ -4,6 +4,7 @@ import type { ChannelType } from '../model/message.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { ObjectStore } from '../platform/object-store/index.ts'
 import type { Vault } from '../platform/secrets.ts'
 import type { Transaction, UnitOfWork } from '../platform/unit-of-work.ts'
 import type { Accounts } from './accounts.ts'
@@ -20,6 +21,8 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
+  /** Where files live. */
+  readonly store: ObjectStore
   /** Where the house is reached from outside. */
   readonly publicUrl: string
   readonly desk: FrontDesk
@@ -64,7 +67,7 @@ export function act<Result>(
   return house.unitOfWork.atomically(async tx => {
     const scope: Scope = { tx, actor, now: house.clock.now(), cause, house, ledger: createLedger() }
     const result = await work(scope)
-    await scope.ledger.write(tx)
+    scope.ledger.close(tx)
     const facts = scope.ledger.facts()
     if (facts.length > 0) tx.afterCommit(() => house.announce(facts))
     return result

@@ -76,7 +76,8 @@ async function send(
     send_at: later,
     reply_to_message_id: reply?.id ?? null
   })
-  await promiseDeliveries(scope, thread, message, partsOf(scope, message, reply))
+  const parts = partsOf(scope, message, reply).map((part, number) => ({ number, part }))
+  await promiseDeliveries(scope, thread, message, parts)
   return recordMessage(scope, thread, message, {
     type: 'message.queued',
     data: { ...(later && { send_at: later }) },
@@ -99,11 +100,12 @@ function partsOf(scope: Scope, message: Omit<MessageRow, 'seq'>, reply: MessageR
   throw new Refusal('not_possible', { message: objection.message, data: { field: objection.field } })
 }
 
-async function promiseDeliveries(
+/** Promises parts of a message, under their numbers, at the end of its lane. */
+export async function promiseDeliveries(
   scope: Scope,
   thread: Thread,
   message: Omit<MessageRow, 'seq'>,
-  parts: readonly Part[]
+  parts: readonly { readonly number: number; readonly part: Part }[]
 ): Promise<void> {
   await promise(
     scope.tx,
@@ -113,12 +115,12 @@ async function promiseDeliveries(
       gate_key: gateOf(message.channel_id),
       pair_key: `${gateOf(message.channel_id)}/identity:${message.identity_id}`
     },
-    parts.map((part, index) => ({
+    parts.map(({ number, part }) => ({
       id: newId(),
       channel_id: message.channel_id,
       conversation_id: thread.row.id,
       message_id: message.id,
-      part_number: index,
+      part_number: number,
       part,
       due_at: message.send_at ?? scope.now.toISOString()
     }))
@@ -176,7 +178,7 @@ function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: Placed):
     content: draft.content ?? null,
     status_at: now,
     error: null,
-    attempts: 0,
+    attempts: placed.direction === 'outbound' ? 1 : 0,
     provider_message_id: null,
     client_id: draft.client_id ?? null,
     control_epoch: row.control_epoch,
@@ -225,21 +227,27 @@ async function quoted(scope: Scope, { row }: Thread, draft: Draft): Promise<Mess
   return message
 }
 
-function mustBeReachable({ row }: Thread, address: Address): void {
+/** @throws Refusal `blocked`, `channel_closed` */
+export function mustBeReachable({ row }: Thread, address: Address): void {
   if (row.blocked) throw new Refusal('blocked')
   if (!address.channel.active || address.channel.deleted) throw new Refusal('channel_closed')
 }
 
-/** Those who do not want messages want answers all the same. */
-function mustBeWanted(scope: Scope, { row }: Thread, { message_type }: Draft, address: Address): void {
+/** Those who do not want messages want answers all the same. @throws Refusal `opted_out` */
+export function mustBeWanted(
+  scope: Scope,
+  { row }: Thread,
+  { message_type }: Pick<Draft, 'message_type'>,
+  address: Address
+): void {
   if (address.opted_out_at === null) return
   const { window_hours } = scope.house.channel(address.channel.channel_type).capabilities
   if (message_type !== 'template' && mayAnswer(address.opted_out_at, row.window_expires_at, window_hours)) return
   throw new Refusal('opted_out')
 }
 
-/** People and keys speak as the inbox. */
-function mustHoldControl({ row }: Thread, draft: Draft): void {
+/** People and keys speak as the inbox. @throws Refusal `not_in_control`, `stale_control` */
+export function mustHoldControl({ row }: Thread, draft: Pick<Draft, 'control_epoch'>): void {
   const control = { application_id: row.control_application_id, kind: row.control_kind, epoch: row.control_epoch }
   if (row.control_kind !== 'inbox') throw new Refusal('not_in_control', { data: { control } })
   if (draft.control_epoch !== undefined && draft.control_epoch !== row.control_epoch) {
@@ -247,7 +255,13 @@ function mustHoldControl({ row }: Thread, draft: Draft): void {
   }
 }
 
-function mustBeInsideWindow(scope: Scope, { row }: Thread, draft: Draft, address: Address): void {
+/** @throws Refusal `outside_window` */
+export function mustBeInsideWindow(
+  scope: Scope,
+  { row }: Thread,
+  draft: Pick<Draft, 'message_type' | 'send_at'>,
+  address: Address
+): void {
   const channel = scope.house.channel(address.channel.channel_type)
   if (draft.message_type === 'template') return
   const due = draft.send_at ? new Date(Math.max(Date.parse(draft.send_at), scope.now.getTime())) : scope.now

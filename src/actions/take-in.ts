@@ -14,9 +14,12 @@ import type { Scope } from './scope.ts'
  */
 export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
   const { awaited, legible } = await receiveMessages(scope, ofKind(arrivals, 'message'))
+  const later = arrivals.filter(arrival => arrival.fact.kind !== 'message')
+  // Most post says something new and no more: that is written with COMMIT.
+  if (legible.length + later.length + awaited.length === 0) return
   await scope.ledger.write(scope.tx)
   for (const arrival of legible) await afterwards(scope, () => completeMessage(scope, arrival))
-  await takeInLater(scope, arrivals)
+  await takeInLater(scope, later)
   await takeInHeld(scope, arrivals, awaited)
 }
 

@@ -5,9 +5,10 @@ import { type ContactDetails, detailsOf } from './contact-details.ts'
 import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
 import { recordRow } from './record.ts'
 import type { Scope } from './scope.ts'
+import { isShown, lockThreadsOf, showContact } from './show-contact.ts'
 
 /**
- * Changes what is known of a contact. The log says which fields changed, not what they were: it is never rewritten,
+ * Changes what is known of a contact, and what its conversations show of it. The log says which fields changed, not what they were: it is never rewritten,
  * and people may want to be forgotten.
  * @throws Refusal `forbidden`, `not_found`, `stale_version`, `bad_data`
  */
@@ -19,13 +20,16 @@ export async function updateContact(
 ): Promise<ContactRow> {
   mustBeAtLeast(scope.actor, 'agent')
   const { organization_id } = scope.actor
+  const fields = Object.keys(details)
+  const threads = fields.some(isShown) ? await lockThreadsOf(scope, id) : []
   const present = await lockContact(scope.tx, organization_id, id, version)
   const [row] = await scope.tx.query<ContactRow>(
     prepared(UPDATE, [organization_id, id, scope.now.toISOString(), ...detailsOf(details, present)])
   )
   if (!row) throw new Refusal('not_found')
 
-  recordRow(scope, organization_id, 'contact.updated', row, { fields: Object.keys(details) })
+  recordRow(scope, organization_id, 'contact.updated', row, { fields })
+  showContact(scope, threads, row)
   return row
 }
 

@@ -34,8 +34,8 @@ export interface Channel {
   objection?(draft: OutgoingMessage): Objection | undefined
   /** Asks where the bytes of a customer's media are. The answer is read by `mediaLocation`. */
   mediaRequest?(reference: MediaReference, account: Account): ProviderRequest
-  /** Where to fetch the bytes, or undefined: not there (any more). */
-  mediaLocation?(response: ProviderResponse, account: Account): MediaLocation | undefined
+  /** Where to fetch the bytes, or why not. Never throws. */
+  mediaLocation?(response: ProviderResponse, account: Account): MediaAnswer
   /** Blue ticks for a customer's message and all before it; with `typing` also the dots. Best effort. */
   readMark?(providerMessageId: string, account: Account, options?: { typing?: boolean }): ProviderRequest
 }
@@ -45,6 +45,15 @@ export interface Objection {
   readonly field: string
   readonly message: string
 }
+
+export type MediaAnswer =
+  | { readonly kind: 'here'; readonly location: MediaLocation }
+  /** Not now. `after_ms`: the provider's own wish. */
+  | { readonly kind: 'later'; readonly reason: string; readonly after_ms?: number }
+  /** The provider does not keep it any more. */
+  | { readonly kind: 'gone'; readonly reason: string }
+  /** It never will be had. */
+  | { readonly kind: 'refused'; readonly reason: string }
 
 export interface MediaLocation {
   /** To be fetched as it is, with its headers; it lives for minutes and names a host of the provider's own. */

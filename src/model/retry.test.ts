@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { ERROR_CLASSES } from './message.ts'
-import { waitBeforeRetry } from './retry.ts'
+import { waitBeforeFetch, waitBeforeRetry } from './retry.ts'
 
 const DAY_MS = 86_400_000
 
@@ -41,6 +41,26 @@ describe('The wait before a further attempt', () => {
         const wait = waitBeforeRetry(...about)
         assert.ok(wait === null || (wait >= 0 && wait <= DAY_MS))
       })
+    )
+  })
+})
+
+describe("Waiting before asking again for a customer's media", () => {
+  it('grows to an hour and never ends by itself', () => {
+    assert.deepEqual(
+      [1, 2, 3, 50].map(attempt => waitBeforeFetch(attempt, undefined, 1)),
+      [4_000, 16_000, 64_000, 3_600_000]
+    )
+  })
+
+  it('leaves half of it to chance', () => {
+    assert.equal(waitBeforeFetch(1, undefined, 0), 2_000)
+  })
+
+  it("follows the provider's wish within a day", () => {
+    assert.deepEqual(
+      [7_000, -1, 10 ** 12].map(wish => waitBeforeFetch(3, wish, 0.5)),
+      [7_000, 0, 86_400_000]
     )
   })
 })

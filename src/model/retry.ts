@@ -44,3 +44,12 @@ const PASSING: ReadonlySet<ErrorClass> = new Set<ErrorClass>([
 export function mayPass(cause: ErrorClass): boolean {
   return PASSING.has(cause)
 }
+
+const LONGEST_FETCH_WAIT_MS = 3_600_000
+
+/** How long to wait before asking again for a customer's media, in milliseconds. Nobody but time puts an end to it. */
+export function waitBeforeFetch(attempt: number, wish: number | undefined, random: number): number {
+  if (wish !== undefined) return Math.min(Math.max(wish, 0), DAY_MS)
+  const ceiling = Math.min(FIRST_WAIT_MS * 4 ** attempt, LONGEST_FETCH_WAIT_MS)
+  return Math.round(ceiling / 2 + (ceiling / 2) * random)
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { MESSAGE_STATUSES, type MessageStatus } from './message.ts'
-import { climb, hasArrived, isFinal, statusOfParts } from './status.ts'
+import { climb, hasArrived, isFinal, statusOfAttempts, statusOfParts } from './status.ts'
 
 const LADDER = ['scheduled', 'queued', 'sending', 'unknown', 'sent', 'delivered', 'read'] as const
 const status = fc.constantFrom(...MESSAGE_STATUSES)
@@ -60,5 +60,23 @@ describe('The status of several parts', () => {
   it('does not depend on their order', () => {
     const parts = fc.array(outbound, { minLength: 1, maxLength: 5 })
     fc.assert(fc.property(parts, all => assert.equal(statusOfParts(all), statusOfParts(all.toReversed()))))
+  })
+})
+
+describe('The status of what was sent again', () => {
+  it('is that of the newest attempt', () => {
+    assert.equal(statusOfAttempts(['failed', 'queued']), 'queued')
+    assert.equal(statusOfAttempts(['unknown', 'failed']), 'failed')
+    assert.equal(statusOfAttempts(['unknown', 'failed', 'sent']), 'sent')
+  })
+
+  it('is that of an earlier one which turns out to have got further', () => {
+    assert.equal(statusOfAttempts(['delivered', 'queued']), 'delivered')
+    assert.equal(statusOfAttempts(['sent', 'failed']), 'sent')
+    assert.equal(statusOfAttempts(['sent', 'read']), 'read')
+  })
+
+  it('is the status itself where there is one attempt', () => {
+    fc.assert(fc.property(outbound, only => assert.equal(statusOfAttempts([only]), only)))
   })
 })

@@ -33,6 +33,11 @@ export function isFinal(status: MessageStatus): boolean {
   return status === 'failed' || status === 'read' || status === 'received'
 }
 
+/** Nobody knows that it left: a person may send it again. */
+export function mayBeSentAgain(status: MessageStatus): boolean {
+  return status === 'failed' || status === 'unknown'
+}
+
 function rank(status: MessageStatus): number {
   return (LADDER as readonly string[]).indexOf(status)
 }
@@ -42,4 +47,16 @@ export function statusOfParts(parts: readonly MessageStatus[]): MessageStatus {
   if (parts.includes('failed')) return 'failed'
   if (parts.includes('unknown')) return 'unknown'
   return parts.reduce((least, part) => (rank(part) < rank(least) ? part : least), 'read')
+}
+
+/**
+ * What was sent again is as far as its newest attempt, unless an earlier one turns out to have left and got further.
+ * Attempts in the order of time, at least one.
+ */
+export function statusOfAttempts(attempts: readonly MessageStatus[]): MessageStatus {
+  const newest = attempts.at(-1) ?? 'failed'
+  return attempts.reduce(
+    (furthest, each) => (rank(each) >= rank('sent') && rank(each) > rank(furthest) ? each : furthest),
+    newest
+  )
 }

@@ -85,7 +85,7 @@ export const BLOCKED: Answer = { ...NOTHING, failure: { reason: 'blocked', sent:
 
 type RawHeaders = Readonly<Record<string, string | string[] | undefined>>
 
-function flatten(headers: RawHeaders): Readonly<Record<string, string>> {
+export function flatten(headers: RawHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')])
   )
@@ -94,7 +94,7 @@ function flatten(headers: RawHeaders): Readonly<Record<string, string>> {
 const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])
 
 /** Puts an error of undici, of the socket or of ours into one of five words. `started`: a connection was there. */
-function reasonOf(error: unknown, started: boolean): FailureReason {
+export function reasonOf(error: unknown, started: boolean): FailureReason {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (error instanceof Blocked || code === 'UND_ERR_INVALID_ARG') return 'blocked'
   if (error instanceof NameUnknown) return 'dns'

@@ -1,8 +1,10 @@
 import { Agent } from 'undici'
 import type { Egress } from './egress.ts'
 import { createConnect } from './http-connect.ts'
+import { type Download, type DownloadLimits, download } from './http-download.ts'
 import { type Answer, BLOCKED, Exchange } from './http-exchange.ts'
 
+export { BrokenOff, type Download, type DownloadLimits } from './http-download.ts'
 export type { Answer, Failure, FailureReason } from './http-exchange.ts'
 
 export interface OutgoingRequest {
@@ -19,6 +21,12 @@ export interface Http {
    * @throws Error only when called inside a database transaction
    */
   request(request: OutgoingRequest): Promise<Answer>
+  /**
+   * Makes one request whose answer may be long, under the same rules; its body is handed on as it comes and throws
+   * BrokenOff where it ends too early.
+   * @throws Error only when called inside a database transaction
+   */
+  download(request: OutgoingRequest, limits: DownloadLimits): Promise<Download>
   /** Ends all connections; requests under way answer `reset`. */
   close(): Promise<void>
 }
@@ -50,32 +58,39 @@ export function createHttp(options: HttpOptions): Http {
 
   return {
     async request(request) {
-      if (options.isInsideTransaction()) throw new Error('a request may not leave inside a database transaction')
+      mustBeOutside(options)
       const target = targetOf(request.url)
       return target ? dispatch(agent, target, request, options) : BLOCKED
+    },
+    async download(request, limits) {
+      mustBeOutside(options)
+      const target = targetOf(request.url)
+      return target ? download(agent, messageTo(target, request), limits) : REFUSED
     },
     close: () => agent.destroy()
   }
 }
 
+const REFUSED: Download = { status: 0, headers: {}, body: null, failure: 'blocked' }
+
+function mustBeOutside({ isInsideTransaction }: HttpOptions): void {
+  if (isInsideTransaction()) throw new Error('a request may not leave inside a database transaction')
+}
+
 function dispatch(
   agent: Agent,
-  { origin, pathname, search }: URL,
+  target: URL,
   request: OutgoingRequest,
   { timeoutMs, maxBytes }: HttpOptions
 ): Promise<Answer> {
   const exchange = new Exchange({ timeoutMs, maxBytes })
-  const options = {
-    origin,
-    path: pathname + search,
-    method: request.method,
-    headers: headersOf(request),
-    body: request.body ?? null,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs
-  }
-  agent.dispatch(options, exchange)
+  agent.dispatch({ ...messageTo(target, request), headersTimeout: timeoutMs, bodyTimeout: timeoutMs }, exchange)
   return exchange.answer
+}
+
+function messageTo({ origin, pathname, search }: URL, request: OutgoingRequest) {
+  const { method, body = null } = request
+  return { origin, path: pathname + search, method, headers: headersOf(request), body }
 }
 
 // The host is the URL's and nobody else's, or a name that was judged could ask for another one's certificate and pages.

@@ -26,6 +26,20 @@ describe('A rate limit', () => {
     assert.deepEqual(take(), { limit: 3, current: 3, window: 60, retryAfter: 50 })
   })
 
+  it('is looked at without counting', () => {
+    const { rate, now, take, forward } = start({ limit: 2 })
+    const look = (key = 'a') => rate.look(key, new Date(now()))
+    assert.deepEqual(look(), { limit: 2, current: 0, window: 60, retryAfter: 0 })
+    assert.equal(rate.size, 0)
+    take()
+    assert.equal(look().current, 1)
+    take()
+    assert.equal(look().retryAfter, 60)
+    assert.equal(look('b').retryAfter, 0)
+    forward({ seconds: 60 })
+    assert.deepEqual(look(), { limit: 2, current: 0, window: 60, retryAfter: 0 })
+  })
+
   it('slides: a call comes back when its own minute is over', () => {
     const { take, forward } = start()
     for (let turn = 0; turn < 3; turn++) {

@@ -11,6 +11,8 @@ export interface Usage {
 export interface RateLimit {
   /** Counts one call. `retryAfter` > 0: it is one too many, and was not counted. */
   take(key: string, now: Date): Usage
+  /** The same without counting. */
+  look(key: string, now: Date): Usage
   /** Keys remembered. */
   readonly size: number
 }
@@ -38,25 +40,33 @@ export function createRateLimit(options: { limit: number; windowSeconds: number;
 
   return {
     take(key, now) {
-      latest = Math.max(latest, now.getTime())
-      const calls = touch(key)
-      expire(calls, latest - windowMs)
-      const current = calls.times.length - calls.head
-      if (current >= limit) return { limit, current, window: windowSeconds, retryAfter: waitFor(calls) }
+      const calls = touch(key, now)
+      const usage = usageOf(calls)
+      if (usage.retryAfter > 0) return usage
       calls.times.push(latest)
-      return { limit, current: current + 1, window: windowSeconds, retryAfter: 0 }
+      return { ...usage, current: usage.current + 1 }
+    },
+    look(key, now) {
+      return keys.has(key) ? usageOf(touch(key, now)) : usageOf({ times: [], head: 0 })
     },
     get size() {
       return keys.size
     }
   }
 
-  function touch(key: string): Calls {
+  function touch(key: string, now: Date): Calls {
+    latest = Math.max(latest, now.getTime())
     const calls = keys.get(key) ?? { times: [], head: 0 }
     keys.delete(key)
     forgetSilent()
     keys.set(key, calls)
+    expire(calls, latest - windowMs)
     return calls
+  }
+
+  function usageOf(calls: Calls): Usage {
+    const current = calls.times.length - calls.head
+    return { limit, current, window: windowSeconds, retryAfter: current >= limit ? waitFor(calls) : 0 }
   }
 
   // Two at a time keep pace with any stream of new keys.

@@ -6,6 +6,8 @@ import { type Connection, type Database, run, type Statement } from './database.
 export interface Transaction {
   /** Runs a statement inside the transaction; with a name it is a prepared one. */
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>
+  /** Runs a statement whose answer nobody waits for before COMMIT; if it fails, so does the transaction. */
+  send(statement: Statement): void
   /** A knex builder bound to this transaction's connection. */
   build<Row extends object>(builder: Knex.QueryBuilder): Promise<Row[]>
   /** Runs after COMMIT, in the order given, never after a rollback. A failure is reported, not thrown. */
@@ -52,7 +54,8 @@ export function createUnitOfWork(database: Database, onEffectError: (error: unkn
   async function attempt<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const connection = await database.acquire()
     const effects: (() => void | Promise<void>)[] = []
-    const tx = transactionOn(connection, effects)
+    const sent: Promise<unknown>[] = []
+    const tx = transactionOn(connection, effects, sent)
     let result: Result
     let ended = (): void => {}
     try {
@@ -60,13 +63,13 @@ export function createUnitOfWork(database: Database, onEffectError: (error: unkn
       const began = run(connection, { text: 'begin' })
       began.catch(() => {})
       result = await current.run(tx, () => work(tx))
-      await began
       ended = beginEnd()
-      await run(connection, { text: 'commit' })
+      // COMMIT takes back what was done when a statement before it has failed.
+      await Promise.all([began, ...sent, run(connection, { text: 'commit' })])
     } catch (error) {
       ended()
       await rollback(connection)
-      throw error
+      throw (await firstFailure(sent)) ?? error
     } finally {
       database.release(connection)
     }
@@ -94,9 +97,19 @@ export function createUnitOfWork(database: Database, onEffectError: (error: unkn
   }
 }
 
-function transactionOn(connection: Connection, effects: (() => void | Promise<void>)[]): Transaction {
+function transactionOn(
+  connection: Connection,
+  effects: (() => void | Promise<void>)[],
+  sent: Promise<unknown>[]
+): Transaction {
   return {
     query: statement => run(connection, statement),
+    send(statement) {
+      const answer = run(connection, statement)
+      // It is looked at when the transaction ends.
+      answer.catch(() => {})
+      sent.push(answer)
+    },
     async build<Row extends object>(builder: Knex.QueryBuilder): Promise<Row[]> {
       const { sql, bindings } = builder.toSQL().toNative()
       return run<Row>(connection, { text: sql, values: [...bindings] })
@@ -121,6 +134,12 @@ async function happen(
 /** A connection that cannot even roll back is dead; the pool notices by itself. */
 async function rollback(connection: Connection): Promise<void> {
   await connection.query('rollback').catch(() => {})
+}
+
+/** What fails after it only says that the transaction is aborted. */
+async function firstFailure(sent: readonly Promise<unknown>[]): Promise<unknown> {
+  const outcomes = await Promise.allSettled(sent)
+  return outcomes.find(outcome => outcome.status === 'rejected')?.reason
 }
 
 function codeOf(error: unknown): string {

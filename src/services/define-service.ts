@@ -29,7 +29,7 @@ export interface Definition {
   readonly data?: Partial<Readonly<Record<'create' | 'patch', TSchema>>>
   /** Further query fields of find that the service reads by itself, before the resource's. */
   readonly own_query?: readonly string[]
-  /** Names in the path that stand for fields of the query or the data. */
+  /** Names in the path: fields of the resource that stand in the query or the data. */
   readonly route?: readonly string[]
   /** `remove(null)` is meant, as in logging out. */
   readonly removes_null?: boolean
@@ -59,6 +59,7 @@ function* flawsOf(definition: Definition): Generator<string> {
   const { methods, data, resource } = definition
   if (methods.length === 0) yield 'offers no method'
   if (!resource) yield 'has no resource, so no query can be checked'
+  for (const name of definition.route ?? []) if (!resource?.fields[name]) yield `has no field ${name} for its path`
   for (const method of methods) {
     if (!METHODS.includes(method)) yield `offers ${method}, which is no method of ours`
     if (policyOf(definition, method) === undefined) yield `nobody has decided who may call ${method}`

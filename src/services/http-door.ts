@@ -10,6 +10,7 @@ import { withRequestId } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { callerAddress } from './caller-address.ts'
 import { isOurFault, toPublic } from './errors.ts'
+import { pages } from './pages/pages.ts'
 
 interface DoorOptions {
   readonly configuration: Configuration
@@ -62,6 +63,7 @@ export function httpDoor(app: Application, { configuration, house, lifecycle, me
     Object.assign(ctx, { feathers: { ...Reflect.get(ctx, 'feathers'), address } })
     await next()
   })
+  app.use(pages(configuration))
   app.use(operations(lifecycle, metrics))
   app.use(onlyJson)
   app.use(

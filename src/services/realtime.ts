@@ -7,7 +7,7 @@ import { EVENTS } from '../model/event.ts'
 import type { Log } from '../platform/log.ts'
 import { wireMessage } from './conversation-messages/message.wire.ts'
 import { wireConversation } from './conversations/conversation.wire.ts'
-import { admins, audienceOf, credential, everybody, personal, roomsOf } from './rooms.ts'
+import { admins, audienceOf, credential, everybody, personal, roomsOf, SIGNED_IN } from './rooms.ts'
 
 /** Makes committed facts live in this process's sockets. */
 export interface Realtime {
@@ -19,7 +19,7 @@ export interface Realtime {
   seat(socket: unknown, member: Member | null): void
   /** Sends away those whose rights an event has changed; they come back with the rights they have now. */
   enforce(event: EventRow): void
-  /** Tells every socket how far the feed is complete. */
+  /** Tells everybody who has signed in how far the feed is complete. */
   tellHead(cursor: string): void
 }
 
@@ -119,7 +119,7 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
       for (const socket of socketsIn(io, rooms)) sendAway(socket)
     },
     tellHead(cursor) {
-      io?.local.emit('conversation-events head', { cursor })
+      io?.local.to(SIGNED_IN).emit('conversation-events head', { cursor })
     }
   }
 }

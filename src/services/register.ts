@@ -1,5 +1,4 @@
 import { readCredential } from '../actions/credential.ts'
-import type { Identifier } from '../actions/identify.ts'
 import type { House } from '../actions/scope.ts'
 import {
   type Application,
@@ -12,15 +11,10 @@ import { isAtLeast, type Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { maySpendKeyOn } from '../model/key-scopes.ts'
 import { type Checked, compileReader, parseId, parseQuery, parseSelect, type Source } from '../platform/query/index.ts'
-import type { RateLimit } from '../platform/rate-limit.ts'
 import type { Call } from './call.ts'
 import { type Definition, type Handlers, METHODS, type Method, policyOf } from './define-service.ts'
 import { onceForKey } from './idempotency.ts'
-
-export interface Porter {
-  readonly identifier: Identifier
-  readonly rates: { readonly organization: RateLimit; readonly person: RateLimit; readonly address: RateLimit }
-}
+import type { Porter } from './porter.ts'
 
 /**
  * Gives a service the hooks every service wears, in one order: who is it, too often?, may they, does the
@@ -34,7 +28,7 @@ export function register(app: Application, house: House, porter: Porter, definit
     const method = methodOf(context.method)
     const { params } = context
     const member = await identify(porter, params, policyOf(definition, method) === 'public')
-    limit(house, porter, member, params)
+    porter.count(member, params.address ?? '')
     mustBeAllowed(definition, method, member)
     const source: Source = params.provider === 'rest' ? 'rest' : 'socket'
     const raw = takeOut(params, member)
@@ -47,29 +41,16 @@ export function register(app: Application, house: House, porter: Porter, definit
 }
 
 /** Where nobody needs to be signed in, a credential that does not hold counts as none: one may come to renew it. */
-async function identify({ identifier }: Porter, params: ServiceParams, isPublic: boolean): Promise<Member | null> {
+async function identify(porter: Porter, params: ServiceParams, isPublic: boolean): Promise<Member | null> {
+  const { connection } = params
   try {
-    const { connection } = params
-    if (connection?.member) return await identifier.renew(connection.member)
-    const credential = connection ? connection.credential : readCredential(params.headers ?? {})
-    return credential ? await identifier.identify(credential) : null
+    if (connection?.member) return await porter.renew(connection.member)
+    if (connection) return await porter.admit(connection.address, () => connection.credential ?? null)
+    return await porter.admit(params.address ?? '', () => readCredential(params.headers ?? {}))
   } catch (error) {
-    if (isPublic && error instanceof Refusal) return null
+    if (isPublic && error instanceof Refusal && error.code === 401) return null
     throw error
   }
-}
-
-/** Keys count for their organization; people for themselves and for the address they come from. */
-function limit(house: House, { rates }: Porter, member: Member | null, params: ServiceParams): void {
-  const now = house.clock.now()
-  const taken =
-    member?.kind === 'api_key'
-      ? [rates.organization.take(`org:${member.organization_id}`, now)]
-      : [
-          ...(member ? [rates.person.take(`person:${member.organization_id}:${member.user_id}`, now)] : []),
-          rates.address.take(`address:${params.address ?? ''}`, now)
-        ]
-  for (const usage of taken) if (usage.retryAfter > 0) throw new Refusal('too_many_requests', { data: { ...usage } })
 }
 
 function mustBeAllowed(definition: Definition, method: Method, member: Member | null): void {
@@ -148,7 +129,7 @@ function dataOf(read: Reader, definition: Definition, context: Context, member: 
     mustAgree(sent['organization_id'], member)
     delete sent['organization_id']
   }
-  for (const name of definition.route ?? []) sent[name] = routeValue(context.params, name)
+  for (const name of definition.route ?? []) sent[name] = routeValue(definition, context.params, name)
   const checked = read(sent)
   if (checked.kind === 'valid') return checked.value
   const [first] = checked.complaints
@@ -172,7 +153,7 @@ function callOf(
     rest[name] = query[name]
     delete query[name]
   }
-  if (method === 'find') for (const name of definition.route ?? []) query[name] = routeValue(params, name)
+  if (method === 'find') for (const name of definition.route ?? []) query[name] = routeValue(definition, params, name)
   return {
     member,
     query: method === 'find' ? parseQuery(definition.resource, query, source) : null,
@@ -186,11 +167,11 @@ function callOf(
   }
 }
 
-/** Names in a path stand for ids, and ids of routes are numbers. */
-function routeValue(params: ServiceParams, name: string): number {
-  const text = params.route?.[name] ?? ''
-  if (!/^\d{1,15}$/.test(text)) throw new Refusal('not_found')
-  return Number(text)
+/** Names in a path are fields of the resource that hold ids; what cannot be one leads nowhere. */
+function routeValue({ resource }: Definition, params: ServiceParams, name: string): number | string {
+  const value = parseId({ ...resource, idField: name }, params.route?.[name], 'rest')
+  if (value === undefined) throw new Refusal('not_found')
+  return value
 }
 
 function methodsOf(definition: Definition, handlers: Handlers, house: House): FeathersMethods {

@@ -8,6 +8,7 @@ import type { Audience } from '../model/conversation.ts'
 export function roomsOf(member: Member): string[] {
   const home = `org:${member.organization_id}`
   const rooms = [
+    SIGNED_IN,
     everybody(member.organization_id),
     personal(member.organization_id, member.user_id),
     credential(member)
@@ -28,6 +29,9 @@ export function audienceOf(organizationId: number, row: Audience): string[] {
   else if (row.assigned_user_id === null) rooms.push(`${home}:unassigned`)
   return rooms
 }
+
+/** Everybody, of whichever organization. */
+export const SIGNED_IN = 'signed-in'
 
 /** Every member of an organization. */
 export function everybody(organizationId: number): string {

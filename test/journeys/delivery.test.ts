@@ -233,3 +233,54 @@ describe('A channel whose token is refused', () => {
     )
   })
 })
+
+describe('A provider that takes a message and does not answer in time', () => {
+  const PATIENCE_MS = 400
+  let desk: Desk
+
+  before(async () => {
+    desk = await openDesk({ callTimeoutMs: PATIENCE_MS })
+  })
+  after(() => desk.close())
+
+  for (const [name, fault] of [
+    ['says nothing at all', { kind: 'hang', accepted: true }],
+    ['lets the headers of its answer drip', { kind: 'drip', of: 'headers' }],
+    ['lets the body of its answer drip', { kind: 'drip', of: 'body' }]
+  ] as const) {
+    it(`leaves it in doubt when it ${name}, and settles it by its later report`, async () => {
+      const phone = desk.phone()
+      const { id } = await desk.meet(phone)
+      desk.number.provider.fault(fault, { to: phone.waId })
+      const message = await desk.say(id, 'Did it arrive?')
+      await desk.say(id, 'And this?')
+      const began = performance.now()
+      await desk.settle()
+      const took = performance.now() - began
+      assert.ok(took > PATIENCE_MS - 50 && took < PATIENCE_MS + 5_000, `it took ${took} ms`)
+      const { status, error } = await desk.again(message)
+      assert.deepEqual([status, error?.code, error?.retryable], ['unknown', 'ambiguous', true])
+
+      await desk.forward({ hours: 2 })
+      assert.deepEqual(
+        phone.inbox.map(({ text }) => text),
+        ['Did it arrive?', 'And this?']
+      )
+      await phone.reads(phone.inbox[0]?.wamid ?? '')
+      await desk.settle()
+      const settled = await desk.again(message)
+      assert.deepEqual([settled.status, settled.error], ['read', null])
+      assert.equal(settled.provider_message_id, phone.inbox[0]?.wamid)
+    })
+  }
+
+  it('cannot tell it from one that took nothing: what was lost stays in doubt', async () => {
+    const phone = desk.phone()
+    const { id } = await desk.meet(phone)
+    desk.number.provider.fault({ kind: 'hang', accepted: false }, { to: phone.waId })
+    const message = await desk.say(id, 'Lost?')
+    await desk.settle()
+    assert.equal((await desk.again(message)).status, 'unknown')
+    assert.deepEqual(phone.inbox, [])
+  })
+})

@@ -8,6 +8,7 @@ import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
+import { resendMessage } from '../../src/actions/resend-message.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
@@ -23,7 +24,6 @@ import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
 const NOT_RECORDED: readonly EventType[] = [
   'conversation.moved', // Pipelines have no service.
-  'conversation.updated', // Every field that can be changed has an event of its own.
   'control.passed', // Applications cannot sign in yet.
   'control.lapsed' // Nobody but applications holds control on lease.
 ]
@@ -66,6 +66,10 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { unread_count: 0 })
     await stage.change(talk, { unread_count: 1 })
   },
+  'conversation.updated': ({ stage, contactId }) =>
+    stage.as(stage.owner, scope =>
+      updateContact(scope, contactId, { first_name: 'Grace', avatar_url: 'https://example.org/grace.png' }, null)
+    ),
   'conversation.deleted': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'control.taken': async play => {
@@ -97,6 +101,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'message.doubted': async ({ stage, talk }) => {
     stage.number.provider.fault({ kind: 'reset', accepted: true }, { to: talk.waId })
     await stage.send(talk, 'Perhaps')
+  },
+  'message.resent': async ({ stage, talk }) => {
+    stage.number.provider.fault({ kind: 'error', code: 131026 }, { to: talk.waId })
+    const { id } = await stage.send(talk, 'Once more')
+    await stage.server.settle()
+    await stage.as(stage.owner, scope => resendMessage(scope, id))
   },
   'message.edited': async ({ talk }) => {
     const { wamid } = await talk.phone.says('Tpyo')

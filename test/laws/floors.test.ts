@@ -19,7 +19,7 @@ function cruise(): Promise<string> {
   return new Promise(resolve => {
     execFile(
       process.execPath,
-      [program, '--config', '.dependency-cruiser.cjs', 'src'],
+      [program, '--config', '.dependency-cruiser.cjs', 'src', 'web'],
       { cwd: root },
       (_, out, complaint) => resolve(`${out}${complaint}`)
     )

@@ -2,8 +2,8 @@ import { feathers } from '@feathersjs/feathers'
 import { koa } from '@feathersjs/koa'
 import type { Credential } from '../../src/actions/credential.ts'
 import type { Application, Connection } from '../../src/declarations.ts'
-import { createRateLimit } from '../../src/platform/rate-limit.ts'
 import type { Definition } from '../../src/services/define-service.ts'
+import { createPorter } from '../../src/services/porter.ts'
 import { register } from '../../src/services/register.ts'
 import type { People } from './people.ts'
 
@@ -20,9 +20,8 @@ export interface Door {
 
 export function openDoor(people: People, definition: Definition): Door {
   const app: Application = koa(feathers())
-  const rate = () => createRateLimit({ limit: 10_000, windowSeconds: 60 })
-  const rates = { organization: rate(), person: rate(), address: rate() }
-  register(app, people.house, { identifier: people.identifier, rates }, definition)
+  const { identifier, clock } = people
+  register(app, people.house, createPorter({ identifier, clock, ratePerMinute: 10_000 }), definition)
   // Feathers' types know no services here; `Object` hands the same app on without them.
   const service = Object(app).service(definition.path)
   const call = async (method: string, by: Connection, query: object, ...args: unknown[]) =>

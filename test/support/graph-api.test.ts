@@ -230,6 +230,39 @@ describe('The stand-in for the Graph API', () => {
     graph.forgetMedia(id)
     assert.equal((await fetch(place.url, { headers })).status, 404)
   })
+
+  it('gives out links that live for five minutes and cannot be made up', async () => {
+    const { id } = graph.keepMedia(Buffer.from('bytes'), 'image/png')
+    const headers = { authorization: 'Bearer T1' }
+    const place = new URL((await json(await fetch(`${graph.url}/v25.0/${id}`, { headers }))).url)
+    const until = Number(place.searchParams.get('ext'))
+    assert.ok(until - Date.now() / 1_000 > 290 && until - Date.now() / 1_000 <= 300)
+    place.searchParams.set('ext', String(until + 1))
+    assert.equal((await fetch(place, { headers })).status, 404)
+  })
+
+  it('takes uploads of the types and sizes it carries, and knows them by their ids', async () => {
+    const upload = (bytes: string, type: string, product = 'whatsapp', token = 'T1') => {
+      const form = new FormData()
+      form.set('messaging_product', product)
+      form.set('type', type)
+      form.set('file', new Blob([bytes], { type }), 'a')
+      const headers = { authorization: `Bearer ${token}` }
+      return fetch(`${graph.url}/v25.0/1001/media`, { method: 'POST', headers, body: form })
+    }
+    const { id } = await json(await upload('pixels', 'image/png'))
+    const sent = await send({ ...hello, type: 'image', text: undefined, image: { id } })
+    assert.equal(sent.status, 200)
+    const [taken] = graph.accepted
+    assert.ok(taken)
+    assert.deepEqual(await graph.fetchMedia(taken), { bytes: Buffer.from('pixels'), type: 'image/png' })
+
+    assert.equal(await codeOf(send({ ...hello, type: 'image', text: undefined, image: { id: '7' } })), 131009)
+    assert.equal(await codeOf(upload('<svg/>', 'image/svg+xml')), 100)
+    assert.equal(await codeOf(upload('x'.repeat(5 * 2 ** 20 + 1), 'image/png')), 100)
+    assert.equal(await codeOf(upload('pixels', 'image/png', 'messenger')), 100)
+    assert.equal(await codeOf(upload('pixels', 'image/png', 'whatsapp', 'T2')), 10)
+  })
 })
 
 async function json(response: Response) {

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Attachment, createAttachments } from './graph-api/attachments.ts'
+import { type Attachment, createAttachments, type Spoilt } from './graph-api/attachments.ts'
 import { type Call, type Exchange, openExchange, replyError } from './graph-api/exchange.ts'
 import { type Aim, createFaults, type Fault } from './graph-api/faults.ts'
-import { isKnown, type Switchboard, takeMessage } from './graph-api/messages.ts'
+import { isKnown, permitted, type Switchboard, takeMessage } from './graph-api/messages.ts'
 import type { Accepted, BusinessNumber, PhoneOptions } from './graph-api/payloads.ts'
 import { createPhone, type Phone } from './graph-api/phone.ts'
 import { type PostOptions, post } from './graph-api/post.ts'
-import type { Fields } from './graph-api/rules.ts'
+import { type Fields, isFields } from './graph-api/rules.ts'
+import { takeUpload } from './graph-api/uploads.ts'
 
+export type { Spoilt } from './graph-api/attachments.ts'
 export type { Call } from './graph-api/exchange.ts'
 export type { Aim, Fault } from './graph-api/faults.ts'
 export type { Accepted, BusinessNumber, PhoneEvent, PhoneOptions } from './graph-api/payloads.ts'
@@ -42,6 +44,9 @@ export interface GraphApi {
   /** Keeps bytes as if a customer had sent them; the body of an `image`, `document` … message. */
   keepMedia(bytes: Uint8Array, mimeType: string): Attachment
   forgetMedia(id: string): void
+  spoilMedia(id: string, spoilt: Spoilt): void
+  /** The bytes of a message that was taken, as the provider gets them: from its upload, or from the link. */
+  fetchMedia(message: Accepted): Promise<{ readonly bytes: Buffer; readonly type: string | null }>
   /** Fulfilled when so many calls have come in all. */
   untilCalls(count: number): Promise<void>
   close(): Promise<void>
@@ -54,13 +59,22 @@ export interface GraphApiOptions {
 }
 
 const MESSAGES = /^\/v\d+\.\d+\/([^/]+)\/messages$/
+const UPLOADS = /^\/v\d+\.\d+\/([^/]+)\/media$/
 const MEDIA = /^\/v\d+\.\d+\/(\d+)$/
 const ATTACHMENT = /^\/attachments\/(\d+)$/
 
 export async function startGraphApi({ numbers, now = () => new Date() }: GraphApiOptions): Promise<GraphApi> {
   const faults = createFaults()
-  const board: Switchboard = { numbers, faults, accepted: [], readMarks: [], aliases: new Map(), revoked: new Set() }
-  const attachments = createAttachments()
+  const attachments = createAttachments(now)
+  const board: Switchboard = {
+    numbers,
+    faults,
+    accepted: [],
+    readMarks: [],
+    aliases: new Map(),
+    revoked: new Set(),
+    knowsMedia: id => attachments.find(id) !== undefined
+  }
   const calls = createCallLog()
   const callbacks = new Map<string, string>()
 
@@ -75,9 +89,11 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
   async function answer(exchange: Exchange): Promise<void> {
     calls.add(exchange.call)
     const { method, path } = exchange.call
-    const { pathname } = new URL(path, url)
+    const { pathname, searchParams } = new URL(path, url)
     const number = MESSAGES.exec(pathname)?.[1]
     if (method === 'POST' && number) return takeMessage(board, exchange, number)
+    const uploader = UPLOADS.exec(pathname)?.[1]
+    if (method === 'POST' && uploader) return permitted(board, exchange, uploader) && takeUpload(attachments, exchange)
     const [media, attachment] = [MEDIA, ATTACHMENT].map(pattern => pattern.exec(pathname)?.[1])
     if (method !== 'GET' || !(media || attachment)) {
       return replyError(exchange, 404, { code: 100, details: `Unknown path components: ${pathname}` })
@@ -85,7 +101,7 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     if (!isKnown(board, exchange))
       return replyError(exchange, 401, { code: 190, details: 'Invalid OAuth access token.' })
     if (media) attachments.locate(exchange, media, url)
-    if (attachment) attachments.give(exchange, attachment)
+    if (attachment) attachments.give(exchange, attachment, searchParams)
   }
 
   function callbackOf(phoneNumberId: string): string {
@@ -119,6 +135,16 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     },
     keepMedia: attachments.keep,
     forgetMedia: attachments.forget,
+    spoilMedia: attachments.spoil,
+    async fetchMedia({ type, body }) {
+      const payload = body[type]
+      const { id, link } = isFields(payload) ? payload : {}
+      const uploaded = typeof id === 'string' ? attachments.find(id) : undefined
+      if (uploaded) return { bytes: Buffer.from(uploaded.bytes), type: uploaded.mimeType }
+      const response = await fetch(String(link), { redirect: 'error' })
+      if (response.status !== 200) throw new Error(`The link answered ${response.status}.`)
+      return { bytes: Buffer.from(await response.arrayBuffer()), type: response.headers.get('content-type') }
+    },
     untilCalls: calls.until,
     async close() {
       const closed = new Promise(resolve => server.close(resolve))

@@ -15,6 +15,7 @@ import { type Database, openDatabase } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { migrate } from '../../src/platform/migrations.ts'
+import { createObjectStore } from '../../src/platform/object-store/index.ts'
 import { createVault } from '../../src/platform/secrets.ts'
 import { createTokens, type Tokens } from '../../src/platform/tokens.ts'
 import { createUnitOfWork } from '../../src/platform/unit-of-work.ts'
@@ -152,6 +153,11 @@ function houseOf(
     unitOfWork: createUnitOfWork(database, console.error),
     log: createLog({ level: 'silent' }),
     accounts: createAccounts(database, vault),
+    store: createObjectStore({
+      address: () => {
+        throw new Error('nobody asked for files')
+      }
+    }),
     desk,
     identifier,
     signup: true,

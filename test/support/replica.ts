@@ -110,22 +110,12 @@ function hear(tables: Tables, path: Path, event: 'created' | 'patched' | 'remove
   if (event === 'removed') tables[path].delete(row['id'])
   else tables[path].set(row['id'], row)
   if (path === 'conversations' && event === 'removed') forgetMessages(tables, row['id'])
-  if (path === 'contacts' && event === 'patched') showInThreads(tables, row)
 }
 
 /** A conversation that is gone takes what was said in it along. */
 function forgetMessages(tables: Tables, conversationId: unknown): void {
   const messages = tables['conversation-messages-whatsapp']
   for (const [id, message] of messages) if (message['conversation_id'] === conversationId) messages.delete(id)
-}
-
-/** A contact stands in its conversations too, with the fields that lists show. */
-function showInThreads(tables: Tables, contact: Row): void {
-  for (const [id, conversation] of tables.conversations) {
-    if (conversation['contact_id'] !== contact['id']) continue
-    const shown = Object.keys(Object(conversation['contact'])).map(name => [name, contact[name]])
-    tables.conversations.set(id, { ...conversation, contact: Object.fromEntries(shown) })
-  }
 }
 
 /** Packets come in order: what was sent before an answer is there when the answer is. */

@@ -28,6 +28,8 @@ interface ServerOptions {
   readonly clock?: ManualClock
   /** Other dialects than the present ones. */
   readonly channels?: readonly Channel[]
+  /** How long a provider may take to answer. */
+  readonly callTimeoutMs?: number
 }
 
 const MASTER_KEY = Buffer.alloc(32, 7)
@@ -63,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     masterKey: MASTER_KEY,
     processId,
     alone: !options.beside,
+    ...(options.callTimeoutMs !== undefined && { callTimeoutMs: options.callTimeoutMs }),
     wakeup: createWakeup({ connectionString: databaseUrl, channel: 'parley_log', processId, log })
   })
   await app.lifecycle.start()

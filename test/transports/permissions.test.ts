@@ -6,7 +6,7 @@ import { PASSWORD } from '../support/world.ts'
 import { type Answer, ask, connect, type Login, TRANSPORTS, type Transport, VERBS, type Verb } from './callers.ts'
 import { type Access, ROLE_MATRIX } from './role-matrix.ts'
 import { openShop, SECRET, type Shop } from './shop.ts'
-import { type Subject, subjectsOf } from './subjects.ts'
+import { pathTo, type Subject, subjectsOf } from './subjects.ts'
 
 interface Caller {
   readonly name: string
@@ -87,7 +87,7 @@ describe('The table of permissions', () => {
     try {
       const { refers, create, patch, fresh, id, query } = subject
       const answer = await ask(client, {
-        path: subject.path ?? path,
+        path: await pathTo(subject, path),
         method,
         query: method === 'find' ? (query ?? {}) : {},
         id: method === 'remove' && fresh ? await fresh() : id,
@@ -111,12 +111,13 @@ describe('The table of permissions', () => {
           if (row[method] === undefined || path === 'authentication') continue
           const query = { organization_id: shop.organization.id }
           const data = method === 'create' ? subject?.create?.() : subject?.patch
-          const answer = await ask(client, { path: subject?.path ?? path, method, id: subject?.id, data, query })
+          const named = await pathTo(subject, path)
+          const answer = await ask(client, { path: named, method, id: subject?.id, data, query })
           assert.equal(answer.code, 403, `${method} ${path}`)
           assert.equal(answer.reason, 'wrong_organization')
           if (!data || (method !== 'create' && method !== 'patch')) continue
           const sent = { ...data, organization_id: shop.organization.id }
-          const second = await ask(client, { path: subject?.path ?? path, method, id: subject?.id, data: sent })
+          const second = await ask(client, { path: named, method, id: subject?.id, data: sent })
           assert.equal(second.reason, 'wrong_organization', `${method} ${path}`)
         }
       }

@@ -14,6 +14,7 @@ export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, 
   conversations: { find: 'agent', get: 'agent', patch: 'agent' },
   'conversation-messages': { find: 'agent', get: 'agent' },
   'conversations/:conversation_id/messages': { find: 'agent', create: 'agent' },
+  'conversation-messages/:id/resend': { create: 'person' },
   'conversation-messages-whatsapp': { find: 'agent', get: 'agent', remove: 'agent' },
   'conversation-messages-transform-outgoing-whatsapp': { create: 'agent' },
   'conversation-events': { find: 'agent', get: 'agent' }

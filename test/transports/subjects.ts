@@ -4,7 +4,7 @@ import { made, type Shop } from './shop.ts'
 
 /** What one method of a service is tried on: an object of the first organization, and data that would do. */
 export interface Subject {
-  readonly path?: string
+  readonly path?: string | (() => Promise<string>)
   readonly id?: string | number
   /** Makes an object for a call that ends it. */
   readonly fresh?: () => Promise<string | number>
@@ -13,6 +13,11 @@ export interface Subject {
   readonly query?: object
   /** `create` names an object of the first organization. */
   readonly refers?: true
+}
+
+export async function pathTo(subject: Subject | undefined, path: string): Promise<string> {
+  const own = subject?.path ?? path
+  return typeof own === 'string' ? own : own()
 }
 
 export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Subject>>> {
@@ -24,6 +29,10 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     .service('conversation-events')
     .find({ query: { conversation_id: conversationId } })
   const sending = 'conversation-messages-transform-outgoing-whatsapp'
+
+  const unheard = String(
+    await made(shop, sending, { conversation_id: conversationId, message_type: 'text', message_text: 'Unheard' })
+  )
 
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
@@ -58,6 +67,14 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ message_type: 'note', message_text: 'Noted' }),
       refers: true
     },
+    'conversation-messages/:id/resend': {
+      path: async () => {
+        await fail(shop, unheard)
+        return `conversation-messages/${unheard}/resend`
+      },
+      create: () => ({}),
+      refers: true
+    },
     'conversation-messages-whatsapp': {
       id: String(message['id']),
       query: { conversation_id: conversationId },
@@ -66,6 +83,13 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     [sending]: { create: note, refers: true },
     'conversation-events': { id: events.data[0].id }
   }
+}
+
+/** As if the provider had refused it. */
+async function fail({ server }: Shop, messageId: string): Promise<void> {
+  const text = `with d as (update deliveries set state = 'failed' where message_id = $1)
+    update messages set status = 'failed' where id = $1`
+  await server.database.query({ text, values: [messageId] })
 }
 
 function channelData() {

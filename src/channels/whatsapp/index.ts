@@ -3,10 +3,11 @@ import { authenticate, handshake } from '../meta.ts'
 import { credentials, DEFAULT_RATE_PER_SECOND, endpointOf, settings } from './account.ts'
 import { compile, lasts } from './compile.ts'
 import { content, TEXT_LIMIT } from './content.ts'
+import { mediaLocation, mediaRequest } from './fetching.ts'
 import { read } from './inbound.ts'
 import { objection } from './objection.ts'
 import { plan } from './outbound.ts'
-import { mediaLocation, mediaRequest, readMark } from './requests.ts'
+import { readMark } from './requests.ts'
 import { interpret } from './verdict.ts'
 
 /** WhatsApp through Meta's Cloud API. */

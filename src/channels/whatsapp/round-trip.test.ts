@@ -18,10 +18,6 @@ const SAYABLE: readonly Partial<OutgoingMessage>[] = [
     ]
   },
   {
-    message_text: 'Look',
-    media: [{ category: 'video', file_name: null, file_type: 'video/mp4', provider_media_id: '7' }]
-  },
-  {
     media: [{ category: 'audio', file_name: 'c.ogg', file_type: 'audio/ogg', file_id: 'F1' }],
     content: { voice: true }
   },
@@ -155,6 +151,16 @@ describe('WhatsApp against a stand-in that shares nothing with it', () => {
     })
   }
 
+  it('says a film that the provider has, by its id', async () => {
+    const { id } = graph.keepMedia(Buffer.from('film'), 'video/mp4')
+    const film = (provider_media_id: string): Partial<OutgoingMessage> => ({
+      message_text: 'Look',
+      media: [{ category: 'video', file_name: null, file_type: 'video/mp4', provider_media_id }]
+    })
+    assert.equal((await say(film(id)))[0]?.kind, 'accepted')
+    assert.equal((await say(film('7')))[0]?.kind, 'rejected')
+  })
+
   it('reaches people whom nobody knows by number', async () => {
     const phone = graph.phone({ userId: 'US.13491208655302741918' })
     const [verdict] = await say({ message_text: 'Hi' }, 'US.13491208655302741918')
@@ -218,9 +224,10 @@ describe('WhatsApp against a stand-in that shares nothing with it', () => {
     assert.ok(fact?.kind === 'message')
     const [reference] = fact.media
     assert.ok(reference && whatsapp.mediaRequest && whatsapp.mediaLocation)
-    const place = whatsapp.mediaLocation(await get(whatsapp.mediaRequest(reference, account)), account)
-    assert.equal(place?.sha256, reference.sha256)
-    assert.equal(place && (await get(place.request)).body, 'bytes')
+    const answer = whatsapp.mediaLocation(await get(whatsapp.mediaRequest(reference, account)), account)
+    assert.ok(answer.kind === 'here')
+    assert.equal(answer.location.sha256, reference.sha256)
+    assert.equal((await get(answer.location.request)).body, 'bytes')
   })
 
   async function get({ url, headers }: ReturnType<typeof whatsapp.compile>): Promise<ProviderResponse> {

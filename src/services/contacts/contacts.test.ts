@@ -114,7 +114,8 @@ describe('Contacts', () => {
         channel_id: channel.id,
         address: `TR.${address}`,
         name: 'Ada Lovelace',
-        username: null
+        username: null,
+        opted_out_at: null
       }
     ])
   })
@@ -162,6 +163,26 @@ describe('Contacts', () => {
     const events = JSON.stringify(await run(`select e::text from events e where organization_id = $1`))
     assert.ok(events.includes('contact.updated'))
     for (const word of ['Nameless', 'Unspoken', '15550109999']) assert.equal(events.includes(word), false)
+  })
+
+  it('are shown by their conversations as they are now, which say so in their own log', async () => {
+    const { thread } = await somebody(await shop())
+    const logged = () =>
+      run(
+        `select seq, data from events where organization_id = $1 and conversation_id = $2 and type = 'conversation.updated'`,
+        thread.id
+      )
+    await contacts.patch(thread.contact_id, { custom_fields_by_name: { Vip: true }, first_name: 'Ada' }, call(owner))
+    assert.deepEqual(await logged(), [])
+    await contacts.patch(thread.contact_id, { last_name: 'Byron', company_id: 7 }, call(owner))
+    assert.deepEqual(await logged(), [
+      { seq: thread.last_seq + 1, data: { contact_id: thread.contact_id, fields: ['last_name'] } }
+    ])
+    const [row] = await run(
+      'select last_seq, version from conversations where organization_id = $1 and id = $2',
+      thread.id
+    )
+    assert.deepEqual(row, { last_seq: thread.last_seq + 1, version: thread.version })
   })
 
   it('take their conversations along, and all that has not left', async () => {

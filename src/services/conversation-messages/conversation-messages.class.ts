@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { visibleConversations } from '../../actions/access.ts'
 import { removeMessage } from '../../actions/remove-message.ts'
+import { resendMessage } from '../../actions/resend-message.ts'
 import { act, type House } from '../../actions/scope.ts'
 import { type Draft, sendMessage } from '../../actions/send-message.ts'
 import type { Member } from '../../model/actor.ts'
@@ -65,6 +66,18 @@ export function sendingTo(type: ChannelType | null) {
       const row = await act(this.house, memberOf(call), scope => sendMessage(scope, timed(data), type))
       return pickFields(wireMessage(row), call.select)
     }
+  }
+}
+
+/** Sends again what has failed or is in doubt. */
+export class Resending extends RowReader {
+  constructor(house: House) {
+    super(house, messageResource, seen)
+  }
+
+  async create({ id }: { id: string }, call: Call): Promise<object> {
+    const row = await act(this.house, memberOf(call), scope => resendMessage(scope, id))
+    return pickFields(wireMessage(row), call.select)
   }
 }
 

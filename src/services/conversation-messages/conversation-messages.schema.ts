@@ -93,6 +93,9 @@ export function anySchema(channels: readonly Channel[]): TSchema {
   return Type.Union(channels.flatMap(channel => outgoingSchema(channel)))
 }
 
+/** The message stands in the path. */
+export const resendSchema = closed({ id: Type.String({ format: 'uuid' }) })
+
 export function pathOf(type: ChannelType): string {
   return `conversation-messages-${type}`
 }

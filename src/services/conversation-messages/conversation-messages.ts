@@ -1,7 +1,14 @@
 import type { Channel } from '../../channels/channel.ts'
 import { type Definition, defineService } from '../define-service.ts'
-import { Messages, messagesOf, sendingTo } from './conversation-messages.class.ts'
-import { anySchema, messageResource, outgoingSchema, pathOf, threadResource } from './conversation-messages.schema.ts'
+import { Messages, messagesOf, Resending, sendingTo } from './conversation-messages.class.ts'
+import {
+  anySchema,
+  messageResource,
+  outgoingSchema,
+  pathOf,
+  resendSchema,
+  threadResource
+} from './conversation-messages.schema.ts'
 
 /** The services of messages: one stream of all, and for each channel in the list one to read and one to send. */
 export function conversationMessages(channels: readonly Channel[]): readonly Definition[] {
@@ -21,7 +28,16 @@ export function conversationMessages(channels: readonly Channel[]): readonly Def
     route: ['conversation_id'],
     class: sendingTo(null)
   })
-  return [all, ofConversation, ...channels.flatMap(ofChannel)]
+  const again = defineService({
+    path: 'conversation-messages/:id/resend',
+    methods: ['create'],
+    policy: { write: 'agent' },
+    resource: messageResource,
+    data: { create: resendSchema },
+    route: ['id'],
+    class: Resending
+  })
+  return [all, ofConversation, again, ...channels.flatMap(ofChannel)]
 }
 
 function ofChannel(channel: Channel): Definition[] {

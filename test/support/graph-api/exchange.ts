@@ -17,15 +17,18 @@ export interface Call {
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly raw: Buffer
   readonly call: Call
 }
 
 export async function openExchange(request: IncomingMessage, response: ServerResponse, at: Date): Promise<Exchange> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
-  const body = parsed(Buffer.concat(chunks).toString())
+  const raw = Buffer.concat(chunks)
+  const isForm = /^multipart\//.test(request.headers['content-type'] ?? '')
+  const body = isForm ? undefined : parsed(raw.toString())
   const { method = '', url = '/' } = request
-  return { request, response, call: { at, method, path: url, body, status: undefined, wamid: undefined } }
+  return { request, response, raw, call: { at, method, path: url, body, status: undefined, wamid: undefined } }
 }
 
 export function reply(
@@ -45,6 +48,17 @@ export function replyRaw(
 ): void {
   call.status = status
   response.writeHead(status, headers).end(body)
+}
+
+const DRIP_MS = 10
+
+/** Answers byte by byte for as long as somebody listens. */
+export function drip({ response }: Exchange, of: 'headers' | 'body'): void {
+  const { socket } = response
+  if (of === 'body') response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' })
+  else socket?.write('HTTP/1.1 200 OK\r\nX-Trace: ')
+  const timer = setInterval(() => (of === 'body' ? response : socket)?.write('a'), DRIP_MS)
+  socket?.once('close', () => clearInterval(timer))
 }
 
 /** An error in the provider's own shape. */

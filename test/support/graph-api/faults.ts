@@ -12,6 +12,8 @@ export type Fault =
     }
   /** The connection stays open without an answer until the server closes. */
   | { readonly kind: 'hang'; readonly accepted: boolean }
+  /** The message is taken; the answer comes byte by byte, and never to its end. */
+  | { readonly kind: 'drip'; readonly of: 'headers' | 'body' }
   /** The connection is cut. */
   | { readonly kind: 'reset'; readonly accepted: boolean }
   /** 200, accepted, and nonsense. */

@@ -1,4 +1,4 @@
-import { bearerOf, type Call, type Exchange, jsonOf, reply, replyError, replyRaw } from './exchange.ts'
+import { bearerOf, type Call, drip, type Exchange, jsonOf, reply, replyError, replyRaw } from './exchange.ts'
 import type { Fault, Faults } from './faults.ts'
 import { messageRule, readMarkRule } from './message-rules.ts'
 import { type Accepted, type BusinessNumber, newWamid } from './payloads.ts'
@@ -13,6 +13,8 @@ export interface Switchboard {
   /** Numbers as dialled → as registered. */
   readonly aliases: Map<string, string>
   readonly revoked: Set<string>
+  /** Was this id given out? */
+  knowsMedia(id: string): boolean
 }
 
 /** `POST /{phone_number_id}/messages`. */
@@ -22,7 +24,7 @@ export async function takeMessage(board: Switchboard, exchange: Exchange, phoneN
   const body = jsonOf(exchange)
   const isMark = body?.['status'] !== undefined
   const rule = isMark ? readMarkRule : messageRule
-  const problem = body ? rule(body, '') : { code: 100, details: 'The body is no JSON object.' }
+  const problem = body ? (rule(body, '') ?? unknownMedia(board, body)) : NO_JSON
   if (!body || problem) {
     replyError(exchange, 400, problem ?? { code: 100, details: '' })
   } else if (isMark) {
@@ -33,13 +35,25 @@ export async function takeMessage(board: Switchboard, exchange: Exchange, phoneN
   }
 }
 
+const NO_JSON = { code: 100, details: 'The body is no JSON object.' }
+
+function unknownMedia(board: Switchboard, body: Fields): { code: number; details: string } | undefined {
+  const { id } = fields(body[String(body['type'])])
+  if (typeof id !== 'string' || board.knowsMedia(id)) return undefined
+  return {
+    code: 131009,
+    details: `${String(body['type'])}.id is not a valid whatsapp business account media attachment ID`
+  }
+}
+
 /** Whether somebody known shows this token. */
 export function isKnown({ numbers, revoked }: Switchboard, exchange: Exchange): boolean {
   const token = bearerOf(exchange)
   return token !== undefined && !revoked.has(token) && numbers.some(each => each.accessToken === token)
 }
 
-function permitted(board: Switchboard, exchange: Exchange, phoneNumberId: string): BusinessNumber | undefined {
+/** The number that a call is about, if its token may act for it; else the call is answered. */
+export function permitted(board: Switchboard, exchange: Exchange, phoneNumberId: string): BusinessNumber | undefined {
   const number = board.numbers.find(each => each.phoneNumberId === phoneNumberId)
   if (!isKnown(board, exchange)) {
     replyError(exchange, 401, { code: 190, details: 'Invalid OAuth access token.' })
@@ -76,6 +90,8 @@ async function takeUnlessStruck(
       return
     case 'hang':
       return
+    case 'drip':
+      return drip(exchange, fault.of)
     case 'wait':
       await fault.until
       return reply(exchange, 200, answer)

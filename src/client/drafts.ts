@@ -1,0 +1,98 @@
+import type { AgentVisibility, Role } from '../model/actor.ts'
+import type { ConversationStatus, Priority } from '../model/conversation.ts'
+import type { ChannelType, Content, MessageType } from '../model/message.ts'
+import type { CustomValue } from './wire.ts'
+
+/** What can be changed of a conversation. */
+export interface ConversationPatch {
+  readonly status?: ConversationStatus
+  /** 0: read. 1: flagged as unread. */
+  readonly unread_count?: 0 | 1
+  readonly assigned_user_id?: number | null
+  readonly assigned_team_id?: number | null
+  readonly priority?: Priority
+  readonly snoozed_until?: string | null
+  readonly blocked?: boolean
+}
+
+/** What somebody wants to say. The same `client_id` in the same conversation is said once. */
+export interface MessageDraft {
+  readonly message_type: MessageType
+  readonly message_text?: string
+  readonly content?: Content
+  readonly reply_to_message_id?: string | null
+  readonly client_id?: string
+  readonly control_epoch?: number
+  /** Also makes the sender the owner of the conversation, and so takes control. */
+  readonly takeover?: boolean
+  readonly send_at?: string | null
+}
+
+/** The same, for the services that are asked without a conversation in their path. */
+export interface AddressedDraft extends MessageDraft {
+  readonly conversation_id: number
+  readonly contact_id?: number
+}
+
+export interface OrganizationPatch {
+  readonly name?: string
+  /** null: back to the default. */
+  readonly settings?: {
+    readonly agent_visibility?: AgentVisibility | null
+    readonly unify_conversations?: 'identity' | 'contact' | null
+    readonly inactive_after?: string | null
+    readonly close_after?: string | null
+    readonly working_hours?: Readonly<Record<string, unknown>> | null
+  }
+}
+
+export interface UserDraft {
+  readonly email: string
+  readonly full_name: string
+  readonly role: Role
+  readonly capacity?: number
+  readonly password?: string
+}
+
+export interface UserPatch {
+  readonly full_name?: string
+  readonly availability?: 'available' | 'away'
+  readonly role?: Role
+  readonly capacity?: number
+  /** Goes with `current_password`, and is the caller's own. */
+  readonly password?: string
+  readonly current_password?: string
+}
+
+export interface ApiKeyDraft {
+  readonly name: string
+  readonly user_id?: number
+  readonly scopes?: readonly string[]
+}
+
+export interface ContactDraft {
+  readonly first_name?: string | null
+  readonly last_name?: string | null
+  readonly email?: string | null
+  readonly phone?: string | null
+  readonly company_id?: number | null
+  readonly company_name?: string | null
+  readonly avatar_url?: string | null
+  readonly custom_fields_by_name?: Readonly<Record<string, CustomValue | null>>
+}
+
+export interface ChannelPatch {
+  readonly name?: string
+  readonly endpoint?: string
+  readonly active?: boolean
+  readonly primary_application_id?: string
+  readonly team_id?: number | null
+  readonly settings?: Readonly<Record<string, unknown>>
+  readonly credentials?: Readonly<Record<string, unknown>>
+}
+
+export interface ChannelDraft extends ChannelPatch {
+  readonly channel_type: ChannelType
+  readonly name: string
+  readonly environment?: 'production' | 'staging' | 'simulated'
+}

@@ -1,0 +1,97 @@
+import type { ChannelType } from '../model/message.ts'
+import type {
+  AddressedDraft,
+  ApiKeyDraft,
+  ChannelDraft,
+  ChannelPatch,
+  ContactDraft,
+  ConversationPatch,
+  MessageDraft,
+  OrganizationPatch,
+  UserDraft,
+  UserPatch
+} from './drafts.ts'
+import type { Query } from './query.ts'
+import type {
+  ApiKey,
+  Channel,
+  Contact,
+  Conversation,
+  FeedPage,
+  LogEvent,
+  Message,
+  Organization,
+  Page,
+  User
+} from './wire.ts'
+
+type Id = number | string
+
+interface Find<Row> {
+  find(params?: { readonly query?: Query<Row> }): Promise<Page<Row>>
+}
+
+interface Get<Row> {
+  get(id: Id, params?: { readonly query?: { readonly $select?: readonly (keyof Row & string)[] } }): Promise<Row>
+}
+
+interface Create<Row, Data> {
+  /** With `$idempotency_key`, asking twice is asking once. */
+  create(data: Data, params?: { readonly query?: { readonly $idempotency_key?: string } }): Promise<Row>
+}
+
+interface Patch<Row, Data> {
+  /** With `version`, it changes nothing if somebody else has changed it. */
+  patch(id: Id, data: Data, params?: { readonly query?: { readonly version?: number } }): Promise<Row>
+}
+
+interface Remove<Row> {
+  remove(id: Id): Promise<Row>
+}
+
+/** What a service says by itself, as it happens. */
+interface Told<Row> {
+  on(event: 'created' | 'patched' | 'removed', hear: (row: Row) => void): unknown
+  off(event: 'created' | 'patched' | 'removed', hear: (row: Row) => void): unknown
+}
+
+type Read<Row> = Find<Row> & Get<Row> & Told<Row>
+
+interface Feed {
+  /** The organization's feed, from a cursor on. A cursor that means nothing is answered with `reset`. */
+  find(params: { readonly query: { readonly after: string; readonly $limit?: number } }): Promise<FeedPage>
+}
+
+interface Heads {
+  /** How far the feed is complete; told every 15 seconds. */
+  on(event: 'head', hear: (head: { readonly cursor: string }) => void): unknown
+  off(event: 'head', hear: (head: { readonly cursor: string }) => void): unknown
+}
+
+/** Every native service by its path. */
+export type Services = {
+  readonly organizations: Read<Organization> &
+    Create<Organization, { readonly name: string }> &
+    Patch<Organization, OrganizationPatch>
+  readonly users: Read<User> & Create<User, UserDraft> & Patch<User, UserPatch> & Remove<User>
+  readonly 'api-keys': Find<ApiKey> &
+    Told<ApiKey> &
+    Create<ApiKey & { readonly secret: string }, ApiKeyDraft> &
+    Remove<ApiKey>
+  readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
+  readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
+  readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly 'conversation-messages': Find<Message> & Get<Message>
+  readonly 'conversation-events': Feed & Read<LogEvent> & Heads
+} & {
+  readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
+} & {
+  readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+} & {
+  readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, MessageDraft>
+}
+
+export type Path = keyof Services & string
+
+/** Gives the service at a path. */
+export type ServiceAt = <At extends Path>(path: At) => Services[At]

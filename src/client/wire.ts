@@ -1,0 +1,213 @@
+import type { AgentVisibility, Role } from '../model/actor.ts'
+import type { Conversation as ConversationRow } from '../model/conversation.ts'
+import type { EventType } from '../model/event.ts'
+import type {
+  ChannelType,
+  Content,
+  Direction,
+  Media,
+  MessageError,
+  MessageStatus,
+  MessageType,
+  Sender
+} from '../model/message.ts'
+
+/** What every list answers. */
+export interface Page<Row> {
+  readonly total: number
+  /** There are more than `total`; so many were not counted. */
+  readonly total_is_lower_bound?: true
+  readonly limit: number
+  readonly skip: number
+  readonly data: readonly Row[]
+  /** Goes into `$cursor`; there while more rows follow. */
+  readonly next_cursor?: string
+}
+
+/** What a conversation shows of its contact. */
+export interface ContactSummary {
+  readonly id: number
+  readonly first_name: string | null
+  readonly last_name: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  readonly company_name: string | null
+  readonly avatar_url: string | null
+}
+
+/** Who has the right to speak. */
+export interface Control {
+  readonly application_id: string
+  readonly kind: string
+  readonly epoch: number
+  readonly since: string
+  readonly lease_expires_at: string | null
+  readonly span_id: string | null
+}
+
+type Inside = 'live_key' | 'session_number' | `control_${string}`
+
+/** A conversation. `last_seq` grows with every change, so of two rows the one with the greater is newer. */
+export interface Conversation extends Omit<ConversationRow, Inside> {
+  readonly contact: ContactSummary
+  readonly control: Control
+}
+
+export interface Reaction {
+  readonly emoji: string
+  readonly by: string
+  readonly at: string
+}
+
+/** A message. `seq` is the number of the event by which it came, and its place in the conversation. */
+export interface Message {
+  readonly id: string
+  readonly _id: string
+  readonly organization_id: number
+  readonly conversation_id: number
+  readonly contact_id: number
+  readonly seq: number
+  readonly channel: ChannelType
+  readonly channel_id: number
+  readonly identity_id: string
+  readonly direction: Direction
+  readonly sender: Sender
+  readonly message_type: MessageType
+  readonly message_text: string | null
+  readonly media: readonly Media[]
+  readonly media_url: string | null
+  readonly reply_to_message_id: string | null
+  readonly reactions: readonly Reaction[]
+  readonly content: Content | null
+  readonly status: MessageStatus
+  readonly status_at: string
+  readonly error: MessageError | null
+  readonly attempts: number
+  readonly provider_message_id: string | null
+  readonly client_id: string | null
+  readonly send_at: string | null
+  readonly edited_at: string | null
+  readonly history: readonly unknown[]
+  readonly provider_at: string | null
+  readonly created_at: string
+  readonly deleted_at: string | null
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+/** One fact of the log. `seq` has no gaps within a conversation. */
+export interface LogEvent {
+  readonly id: string
+  readonly organization_id: number
+  readonly conversation_id: number | null
+  readonly seq: number | null
+  readonly type: EventType
+  readonly actor: { readonly type: string; readonly id: number | string | null; readonly name: string | null }
+  readonly data: Readonly<Record<string, unknown>>
+  readonly cause_id: string | null
+  readonly created_at: string
+}
+
+/** An event that the reader may not see: only its place. */
+export interface HiddenEvent {
+  readonly id: string
+  readonly conversation_id: number | null
+  readonly seq: number | null
+  readonly type: 'hidden'
+}
+
+/** A page of the organization's feed; asked for with `after`. */
+export interface FeedPage extends Page<LogEvent | HiddenEvent> {
+  readonly cursor: string
+  readonly complete: boolean
+  readonly reset?: true
+}
+
+interface Kept {
+  readonly id: number
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deleted_at: string | null
+}
+
+export interface OrganizationSettings {
+  readonly agent_visibility?: AgentVisibility
+  readonly unify_conversations?: 'identity' | 'contact'
+  readonly inactive_after?: string
+  readonly close_after?: string
+  readonly working_hours?: Readonly<Record<string, unknown>>
+}
+
+export interface Organization extends Kept {
+  readonly name: string
+  readonly settings: OrganizationSettings
+  readonly version: number
+}
+
+export interface User extends Kept {
+  readonly organization_id: number
+  readonly email: string
+  readonly full_name: string
+  readonly role: Role
+  readonly availability: 'available' | 'away'
+  readonly capacity: number
+  readonly version: number
+}
+
+export interface ApiKey extends Kept {
+  readonly organization_id: number
+  readonly user_id: number
+  readonly name: string
+  readonly prefix: string
+  readonly scopes: readonly string[]
+  readonly last_used_at: string | null
+}
+
+export interface ContactIdentity {
+  readonly id: string
+  readonly channel_type: ChannelType
+  readonly channel_id: number
+  readonly address: string | null
+  readonly name: string | null
+  readonly username: string | null
+}
+
+export type CustomValue = string | number | boolean
+
+export interface Contact extends Kept {
+  readonly organization_id: number
+  readonly first_name: string | null
+  readonly last_name: string | null
+  readonly email: string | null
+  readonly phone: string | null
+  readonly company_id: number | null
+  readonly company_name: string | null
+  readonly avatar_url: string | null
+  readonly custom_fields_by_name: Readonly<Record<string, CustomValue>>
+  readonly tags: readonly { readonly id: number; readonly name: string }[]
+  readonly identities: readonly ContactIdentity[]
+  readonly channel_whatsapp_wa_id: string | null
+  readonly channel_instagram_user_id: string | null
+  readonly version: number
+}
+
+export interface Channel extends Kept {
+  readonly organization_id: number
+  readonly channel_type: ChannelType
+  readonly name: string
+  readonly endpoint: string
+  readonly environment: 'production' | 'staging' | 'simulated'
+  readonly active: boolean
+  readonly primary_application_id: string
+  readonly team_id: number | null
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Which are set; what they are is never shown. */
+  readonly credentials: Readonly<Record<string, true>>
+  readonly webhook_url: string
+  readonly webhook_verify_token: string
+  readonly health: {
+    readonly state: 'paused' | 'error' | 'ok' | 'idle'
+    readonly last_inbound_at: string | null
+    readonly last_error: unknown
+  }
+  readonly version: number
+}

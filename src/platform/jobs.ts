@@ -1,0 +1,104 @@
+import type { Database } from './database.ts'
+import { isGone } from './heartbeat.ts'
+import { newId } from './ids.ts'
+import { LeaseLost } from './outbox.ts'
+import { prepared } from './set-wise.ts'
+import type { Transaction } from './unit-of-work.ts'
+
+/** Work that waits for nobody's turn, leased: nobody else may do it or finish it while the fence stands. */
+export interface Job {
+  readonly organization_id: number
+  readonly id: string
+  readonly payload: unknown
+  readonly fence: number
+  /** Tries so far, this one included. */
+  readonly attempt: number
+  readonly created_at: string
+}
+
+export interface Jobs {
+  lease(options: { kind: string; worker: string; now: Date; limit: number; seconds: number }): Promise<Job[]>
+}
+
+// Business time says what is due; the database's clock alone says whose lease has run out.
+const LEASE = `
+  with due as (
+    select organization_id, id from jobs
+    where kind = $1 and due_at <= $2 and (lease_until is null or lease_until < now() or ${isGone('leased_by')})
+    order by due_at
+    limit $3
+    for update skip locked
+  )
+  update jobs j set lease_until = now() + make_interval(secs => $4), leased_by = $5, fence = j.fence + 1,
+    attempts = j.attempts + 1
+  from due
+  where j.organization_id = due.organization_id and j.id = due.id
+  returning j.organization_id, j.id, j.payload, j.fence, j.attempts as attempt, j.created_at`
+
+export function createJobs(database: Database): Jobs {
+  return {
+    lease: ({ kind, worker, now, limit, seconds }) =>
+      database.query<Job>(prepared(LEASE, [kind, now.toISOString(), limit, seconds, worker]))
+  }
+}
+
+/** Leaves work for a worker, in the transaction that makes it necessary. */
+export async function leaveJobs(
+  tx: Transaction,
+  organizationId: number,
+  kind: string,
+  payloads: readonly object[],
+  dueAt: Date
+): Promise<void> {
+  await tx.query(
+    prepared(
+      `insert into jobs (organization_id, id, kind, payload, due_at, created_at)
+       select $1, id, $2, payload, $5::timestamptz, $5::timestamptz
+       from unnest($3::uuid[], $4::jsonb[]) as w(id, payload)`,
+      [
+        organizationId,
+        kind,
+        payloads.map(() => newId()),
+        payloads.map(payload => JSON.stringify(payload)),
+        dueAt.toISOString()
+      ]
+    )
+  )
+}
+
+/**
+ * Takes a job away for good, with what was done, if the lease still stands.
+ * @throws LeaseLost, and the transaction rolls back.
+ */
+export async function finishJob(tx: Transaction, job: Job): Promise<void> {
+  const rows = await tx.query(
+    prepared(
+      `delete from jobs where organization_id = $1 and id = $2 and fence = $3 and leased_by is not null returning 1`,
+      [job.organization_id, job.id, job.fence]
+    )
+  )
+  if (rows.length === 0) throw lost(job)
+}
+
+/**
+ * Gives a job back until a time; `uncounted` when it was not really tried.
+ * @throws LeaseLost
+ */
+export async function postponeJob(
+  database: Pick<Database, 'query'>,
+  job: Job,
+  until: { readonly due_at: Date; readonly error: string | null; readonly uncounted?: boolean }
+): Promise<void> {
+  const rows = await database.query(
+    prepared(
+      `update jobs set due_at = $4, last_error = $5, attempts = attempts - $6, lease_until = null, leased_by = null
+       where organization_id = $1 and id = $2 and fence = $3 and leased_by is not null returning 1`,
+      [job.organization_id, job.id, job.fence, until.due_at.toISOString(), until.error, until.uncounted ? 1 : 0]
+    )
+  )
+  if (rows.length === 0) throw lost(job)
+}
+
+function lost(job: Job): LeaseLost {
+  return new LeaseLost(`the lease of job ${job.id} has passed to another worker`)
+}

@@ -1,0 +1,9 @@
+export { createObjectStore, type StoreAddress } from './aws-store.ts'
+export {
+  type ByteRange,
+  NoSuchObject,
+  type ObjectStore,
+  ObjectStoreUnavailable,
+  type SignedDownload,
+  type SignedUpload
+} from './object-store.ts'
