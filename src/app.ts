@@ -1,8 +1,10 @@
 import { createServer, type Server as HttpServer } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
+import type { Simulator } from '../simulator/server/index.ts'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
@@ -20,6 +22,7 @@ import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
 import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
+import { createDetour } from './platform/http-detour.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
@@ -38,6 +41,7 @@ import { type Porter, register } from './services/register.ts'
 import { definitionsFor } from './services/services.ts'
 import { seatSockets } from './services/sockets.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
+import { createSimulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
@@ -69,6 +73,7 @@ export interface App {
   readonly workers: readonly Worker[]
   readonly http: Http
   readonly metrics: Metrics
+  readonly simulator: Simulator
   listen(port: number, host: string): Promise<number>
 }
 
@@ -94,12 +99,19 @@ export function buildApp(options: AppOptions): App {
   })
   const realtime = createRealtime(presenters(configuration.publicUrl), log)
   const workers = new Map<string, Worker>()
-  const http = createHttp({
-    egress: createEgress({ allow: [...configuration.egressAllow] }),
+  const limits = {
     timeoutMs: CALL_TIMEOUT_MS,
     maxBytes: MOST_ANSWER_BYTES,
     isInsideTransaction: unitOfWork.isInside
-  })
+  }
+  const http = createDetour(
+    createHttp({ ...limits, egress: createEgress({ allow: [...configuration.egressAllow] }) }),
+    {
+      ...limits,
+      prefixes: () => ['/simulator/whatsapp/', '/webhooks/'].map(place => configuration.publicUrl + place),
+      here: () => (configuration.roles.includes('api') ? addressOf(server) : null)
+    }
+  )
 
   const house: House = {
     database,
@@ -130,7 +142,10 @@ export function buildApp(options: AppOptions): App {
   /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
   function hear(event: Fact['event']): void {
     identifier.hear(event)
-    if (event.type.startsWith('channel.')) house.accounts.forget(event.organization_id, Number(event.data['id']))
+    if (event.type.startsWith('channel.')) {
+      house.accounts.forget(event.organization_id, Number(event.data['id']))
+      simulation.forget()
+    }
     realtime.enforce(event)
   }
 
@@ -178,9 +193,14 @@ export function buildApp(options: AppOptions): App {
     for (const worker of workers.values()) worker.wake()
   })
 
+  const simulation = createSimulation({ house, configuration, http })
+  const { simulator } = simulation
+  if (configuration.roles.includes('api')) workers.set(simulator.name, simulator)
+
   const callback = app.callback()
   const server = createServer((request, response) => {
-    if (!postBox.handle(request, response)) void callback(request, response)
+    if (postBox.handle(request, response) || simulator.handle(request, response)) return
+    void callback(request, response)
   })
   server.requestTimeout = 30_000
   server.headersTimeout = 10_000
@@ -211,6 +231,7 @@ export function buildApp(options: AppOptions): App {
     postBox,
     http,
     metrics,
+    simulator,
     workers: [...workers.values()],
     listen: (port, host) =>
       new Promise((resolve, reject) => {
@@ -221,6 +242,14 @@ export function buildApp(options: AppOptions): App {
         })
       })
   }
+}
+
+/** Where a server listens, as this machine reaches it; null: not yet. */
+function addressOf(server: HttpServer): URL | null {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) return null
+  const host = address.address === '0.0.0.0' ? '127.0.0.1' : address.address === '::' ? '::1' : address.address
+  return new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`)
 }
 
 function channelIn(channels: readonly Channel[], type: ChannelType): Channel {

@@ -67,7 +67,7 @@ function fingerprint() {
 }
 
 function sources() {
-  return ['src', 'migrations'].flatMap(folder =>
+  return ['src', 'migrations', 'simulator'].flatMap(folder =>
     readdirSync(at(folder), { recursive: true })
       .filter(name => /\.(ts|json)$/.test(name) && !name.endsWith('.test.ts'))
       .map(name => `${folder}/${name.replaceAll('\\', '/')}`)
