@@ -10,7 +10,7 @@ import { createIdentifier } from './actions/identify.ts'
 import { createReceiptKeeper } from './actions/keep-receipts.ts'
 import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
-import { head } from './actions/read-feed.ts'
+import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Configuration } from './configuration.ts'
@@ -24,11 +24,11 @@ import { createEgress } from './platform/egress.ts'
 import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
 import { createJobs } from './platform/jobs.ts'
+import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { createEmbeddedStore, createObjectStore } from './platform/object-store/index.ts'
-import { createOutbox } from './platform/outbox.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
@@ -48,7 +48,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
-import { createLogTail } from './workers/tail-log.ts'
+import { createLogTail, type LogTail } from './workers/tail-log.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
 
 /** What an app is made of. Nothing is global, so tests make as many as they like. */
@@ -223,7 +223,7 @@ export function buildApp(options: AppOptions): App {
   for (const worker of workers.values())
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
-  lifecycle.add(headTeller(house, realtime))
+  lifecycle.add(headTeller(house, realtime, tail))
   lifecycle.add({ name: 'http', stop: () => close(server, app) })
 
   return {
@@ -263,14 +263,19 @@ function channelIn(channels: readonly Channel[], type: ChannelType): Channel {
   return channel
 }
 
-/** Tells every socket how far the feed is complete, so that a silent one knows that it has missed nothing. */
-function headTeller(house: House, realtime: Realtime) {
+/**
+ * Tells every socket how far it was told everything. It is the tail's place: the log may be at rest beyond it, and
+ * whoever went on from there would miss what another process did and this one has not made live.
+ */
+function headTeller(house: House, realtime: Realtime, tail: LogTail) {
   let timer: NodeJS.Timeout | undefined
   return {
     name: 'feed-head',
     start() {
       timer = setInterval(() => {
-        head(house).then(realtime.tellHead, error =>
+        const position = tail.position()
+        if (!position) return
+        cursorAt(house, position).then(realtime.tellHead, error =>
           house.log.warn({ err: error }, 'the head of the feed is not known')
         )
       }, HEAD_EVERY_MS)

@@ -1,5 +1,6 @@
 import type { Part } from '../channels/channel.ts'
 import { UNKNOWN_TYPE } from '../platform/file-types.ts'
+import { isUuid } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { House } from './scope.ts'
 
@@ -21,7 +22,7 @@ export async function fileLinks(
   organizationId: number,
   { file_id }: Part
 ): Promise<Readonly<Record<string, string>>> {
-  if (file_id === undefined) return {}
+  if (!isUuid(file_id)) return {}
   const [file] = await house.database.query<LinkedFile>(
     prepared(
       `select bucket_key, file_name, file_type from files where organization_id = $1 and id = $2 and deleted_at is null`,

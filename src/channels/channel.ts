@@ -74,8 +74,10 @@ export interface Capabilities {
   read_ticks: boolean
   delivery_receipts: boolean
   text_limit: number
-  /** Most requests per second and account; the lanes keep it. */
+  /** Most requests per second and account, unless its settings say otherwise; the lanes keep it. */
   rate_per_second: number
+  /** To one person one in so many seconds, but `burst` at once. null: nobody counts. */
+  pair_rate: { readonly seconds: number; readonly burst: number } | null
 }
 
 /** One configured channel row with its secrets opened, and settings completed with defaults. */
@@ -141,7 +143,8 @@ export interface StatusFact extends FactBase {
   readonly status: ReportedStatus
   /** Our own delivery id, when the provider gives it back (biz_opaque_callback_data). */
   readonly correlation?: string
-  readonly error?: { code: string; message: string; class: ErrorClass }
+  /** `stops_account`: the account itself is refused, the channel pauses. */
+  readonly error?: { code: string; message: string; class: ErrorClass; stops_account?: true }
   readonly recipient?: Person
 }
 

@@ -119,6 +119,8 @@ export interface HiddenEvent {
 export interface FeedPage extends Page<LogEvent | HiddenEvent> {
   readonly cursor: string
   readonly complete: boolean
+  /** After the last page: what is committed too, and will come again at its place. */
+  readonly ahead?: readonly (LogEvent | HiddenEvent)[]
   readonly reset?: true
 }
 

@@ -60,11 +60,14 @@ export const EVENTS = {
   'channel.deleted': { about: 'channel', does: 'removed', says: 'A channel was disconnected.' },
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
-  'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' }
+  'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
+  'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
+  'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
+  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' }
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
-  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact'
+  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'tag'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

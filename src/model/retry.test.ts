@@ -17,6 +17,7 @@ describe('The wait before a further attempt', () => {
     assert.equal(waitBeforeRetry(8, 'temporary', undefined, 0), null)
     assert.equal(waitBeforeRetry(8, 'temporary', 5_000, 0), null)
     assert.equal(waitBeforeRetry(1, 'held_back', undefined, 0), DAY_MS)
+    assert.equal(waitBeforeRetry(1, 'held_back', 5_000, 0), DAY_MS)
     assert.equal(waitBeforeRetry(2, 'held_back', undefined, 0), null)
   })
 
