@@ -144,6 +144,7 @@ export function buildApp(options: AppOptions): App {
     log,
     vault,
     accounts: createAccounts(unitOfWork, vault),
+    web: http,
     store,
     publicUrl: configuration.publicUrl,
     identifier,

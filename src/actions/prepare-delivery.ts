@@ -5,12 +5,20 @@ import { isWindowOpen } from '../model/window.ts'
 import type { Lease } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
+import { fileLinks } from './file-links.ts'
 import { insteadOf } from './message-error.ts'
 import type { House } from './scope.ts'
 
 /** What a worker needs to call the provider, or the reason why it must not. */
 export type Readiness =
-  | { readonly kind: 'go'; readonly channel: OpenChannel; readonly to: Recipient; readonly part: Part }
+  | {
+      readonly kind: 'go'
+      readonly channel: OpenChannel
+      readonly to: Recipient
+      readonly part: Part
+      /** To the file of the part. */
+      readonly links: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'stop'; readonly state: 'failed' | 'canceled'; readonly error: MessageError }
 
 interface Circumstances {
@@ -51,7 +59,9 @@ export async function prepareDelivery(house: House, lease: Lease): Promise<Readi
   if (refused) return refused
   const [first, ...rest] = now.addresses ?? []
   if (first === undefined) return stop('failed', 'unreachable', 'The customer has no address on this channel.')
-  return { kind: 'go', channel, to: { addresses: [first, ...rest] }, part: lease.part as Part }
+  const part = lease.part as Part
+  const links = await fileLinks(house, lease.organization_id, part)
+  return { kind: 'go', channel, to: { addresses: [first, ...rest] }, part, links }
 }
 
 function refusal(house: House, now: Circumstances): Readiness | null {

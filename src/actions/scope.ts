@@ -3,6 +3,7 @@ import type { Actor, Member } from '../model/actor.ts'
 import type { ChannelType } from '../model/message.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
+import type { Http } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import type { ObjectStore } from '../platform/object-store/index.ts'
 import type { Vault } from '../platform/secrets.ts'
@@ -21,6 +22,8 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
+  /** The way out, for whatever is fetched before a verb. */
+  readonly web: Pick<Http, 'download'>
   /** Where files live. */
   readonly store: ObjectStore
   /** Where the house is reached from outside. */

@@ -2,7 +2,7 @@ import type { OutgoingMessage, Part } from '../channels/channel.ts'
 import { isAtLeast, stampOf } from '../model/actor.ts'
 import { afterOutbound } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
-import type { ChannelType, Content, MessageType, Sender } from '../model/message.ts'
+import type { ChannelType, Content, Media, MessageType, Sender } from '../model/message.ts'
 import { mayAnswer } from '../model/opt-out.ts'
 import { isWindowOpen } from '../model/window.ts'
 import { newId } from '../platform/ids.ts'
@@ -11,6 +11,7 @@ import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
 import { type Address, addressFor } from './address-for.ts'
 import { assignConversation } from './assign-conversation.ts'
+import { attachedFiles, outgoingMedia } from './attached-files.ts'
 import type { Thread } from './ledger.ts'
 import { insteadOf } from './message-error.ts'
 import { recordMessage } from './record.ts'
@@ -32,6 +33,8 @@ export interface Draft {
   /** ISO 8601; in the past or absent: now. */
   readonly send_at?: string | null
   readonly contact_id?: number
+  /** Files of ours, in the order in which they are sent. */
+  readonly file_ids?: readonly string[]
 }
 
 /**
@@ -55,15 +58,21 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   mustBeWanted(scope, thread, draft, address)
   mustHoldControl(thread, draft)
   mustBeInsideWindow(scope, thread, draft, address)
-  return send(scope, thread, draft, address, reply)
+  const media = await attachedFiles(scope, thread, draft.file_ids ?? [])
+  return send(scope, thread, draft, { address, reply, media })
+}
+
+interface Circumstances {
+  readonly address: Address
+  readonly reply: MessageRow | null
+  readonly media: readonly Media[]
 }
 
 async function send(
   scope: Scope,
   thread: Thread,
   draft: Draft,
-  address: Address,
-  reply: MessageRow | null
+  { address, reply, media }: Circumstances
 ): Promise<MessageRow> {
   if (thread.row.status === 'closed') await reopenConversation(scope, thread, stampOf(scope.actor))
   const later = draft.send_at && Date.parse(draft.send_at) > scope.now.getTime() ? draft.send_at : null
@@ -74,7 +83,8 @@ async function send(
     direction: 'outbound',
     status: later ? 'scheduled' : 'queued',
     send_at: later,
-    reply_to_message_id: reply?.id ?? null
+    reply_to_message_id: reply?.id ?? null,
+    media
   })
   const parts = partsOf(scope, message, reply).map((part, number) => ({ number, part }))
   await promiseDeliveries(scope, thread, message, parts)
@@ -90,7 +100,7 @@ function partsOf(scope: Scope, message: Omit<MessageRow, 'seq'>, reply: MessageR
   const outgoing: OutgoingMessage = {
     message_type: message.message_type,
     message_text: message.message_text,
-    media: [],
+    media: outgoingMedia(message.message_type, message.media),
     content: message.content,
     reply_to: reply?.provider_message_id ?? null
   }
@@ -152,14 +162,15 @@ function leaveNote(scope: Scope, thread: Thread, draft: Draft, reply: MessageRow
     direction: 'internal',
     status: 'received',
     send_at: null,
-    reply_to_message_id: reply?.id ?? null
+    reply_to_message_id: reply?.id ?? null,
+    media: []
   })
   return recordMessage(scope, thread, message, { type: 'message.noted' })
 }
 
 type Placed = Pick<
   MessageRow,
-  'channel' | 'channel_id' | 'identity_id' | 'direction' | 'status' | 'send_at' | 'reply_to_message_id'
+  'channel' | 'channel_id' | 'identity_id' | 'direction' | 'status' | 'send_at' | 'reply_to_message_id' | 'media'
 >
 
 function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: Placed): Omit<MessageRow, 'seq'> {
@@ -173,7 +184,6 @@ function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: Placed):
     sender: senderOf(scope),
     message_type: draft.message_type,
     message_text: draft.message_text ?? null,
-    media: [],
     reactions: [],
     content: draft.content ?? null,
     status_at: now,

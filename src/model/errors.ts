@@ -36,6 +36,7 @@ export const ERRORS = {
   channel_closed: { code: 422, message: 'This channel is switched off or deleted.' },
   wrong_channel: { code: 422, message: 'The contact has no address on that channel.' },
   unknown_reference: { code: 422, message: 'A record this refers to does not exist.' },
+  media_unreachable: { code: 422, message: 'The file at media_url cannot be fetched, or is larger than 100 MB.' },
   not_possible: { code: 422, message: 'This is not possible in its present state.' },
   too_many_requests: { code: 429, message: 'Too many requests. Wait a moment.' },
   too_many_logins: { code: 429, message: 'Too many attempts. Wait before trying again.' },

@@ -4,6 +4,7 @@ import { type Result, settleDelivery } from '../actions/settle-delivery.ts'
 import type { Channel, ProviderRequest, ProviderResponse } from '../channels/channel.ts'
 import { isDatabaseAway } from '../platform/database-away.ts'
 import type { Outbox } from '../platform/lease-lanes.ts'
+import { ObjectStoreUnavailable } from '../platform/object-store/index.ts'
 import { type Lease, LeaseLost } from '../platform/outbox.ts'
 import { createLoop, type Worker } from './worker.ts'
 
@@ -100,7 +101,8 @@ async function deliver(house: House, call: Call, lease: Lease): Promise<void> {
 
 async function resultOf(house: House, call: Call, lease: Lease, until: number): Promise<Result> {
   if (lease.interrupted) return INTERRUPTED
-  const ready = await insist(until, () => prepareDelivery(house, lease))
+  const ready = await insist(until, () => prepareDelivery(house, lease)).catch(withoutStore)
+  if (ready.kind === 'retry') return ready
   if (ready.kind === 'stop') return { kind: 'stopped', state: ready.state, error: ready.error }
   // A call that could outlive the lease is not begun: another worker takes the lane for interrupted.
   if (Date.now() > until - CALL_SECONDS * 1_000) throw new LeaseLost(`there is no time left for ${lease.lane_key}`)
@@ -110,10 +112,23 @@ async function resultOf(house: House, call: Call, lease: Lease, until: number): 
   return channel.interpret(await call(request))
 }
 
+/** Nothing has been sent yet; links are signed at another try. */
+function withoutStore(error: unknown): Extract<Result, { kind: 'retry' }> {
+  if (!(error instanceof ObjectStoreUnavailable)) throw error
+  return {
+    kind: 'retry',
+    error: { class: 'temporary', provider_code: null, message: 'Files cannot be read just now.' }
+  }
+}
+
 /** A part that cannot be put into words, for want of a file for instance, fails by itself and stops nobody. */
-function compiled(channel: Channel, { part, to, channel: { account } }: Ready, lease: Lease): ProviderRequest | Error {
+function compiled(
+  channel: Channel,
+  { part, to, links, channel: { account } }: Ready,
+  lease: Lease
+): ProviderRequest | Error {
   try {
-    return channel.compile(part, to, account, { correlation: lease.delivery_id, links: {} })
+    return channel.compile(part, to, account, { correlation: lease.delivery_id, links })
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }

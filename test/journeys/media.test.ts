@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { Readable } from 'node:stream'
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { type Desk, openDesk, type ShownMessage } from '../support/desk.ts'
-import type { Spoilt } from '../support/graph-api.ts'
+import { categoryOf, insertFile } from '../../src/actions/insert-file.ts'
+import { keepBytes } from '../../src/actions/keep-bytes.ts'
+import { act } from '../../src/actions/scope.ts'
+import { type Desk, openDesk, refused, type ShownMessage } from '../support/desk.ts'
+import type { Phone, Spoilt } from '../support/graph-api.ts'
 import { type S3, startS3 } from '../support/s3.ts'
 
 const PNG = Buffer.from(
@@ -18,26 +22,12 @@ describe('What customers send as files', () => {
 
   before(async () => {
     s3 = await startS3()
-    const { endpoint, bucket, accessKeyId, secretAccessKey } = s3.address
-    desk = await openDesk({
-      environment: {
-        S3_ENDPOINT: endpoint ?? '',
-        S3_BUCKET: bucket,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        S3_FORCE_PATH_STYLE: 'true'
-      }
-    })
+    desk = await openDesk({ environment: settingsOf(s3) })
   })
   after(async () => {
     await desk.close()
     await s3.close()
   })
-
-  /** A picture of its own, so that the bytes of two tests differ. */
-  function picture(): Buffer {
-    return Buffer.concat([PNG, randomBytes(16)])
-  }
 
   /** The customer sends it, and something may be wrong with it. */
   async function sends(bytes: Uint8Array, { type = 'image', mime = 'image/png', more = {}, spoilt }: Sending = {}) {
@@ -195,6 +185,188 @@ describe('What customers send as files', () => {
     assert.deepEqual([files.length, await jobsOf(message), await objectsOf(message)], [0, 0, 0])
   })
 })
+
+describe('What colleagues send as files', () => {
+  let desk: Desk
+
+  before(async () => {
+    desk = await openDesk()
+  })
+  after(() => desk.close())
+
+  /** A file of a conversation, as an upload leaves it. */
+  async function file(conversation_id: number, bytes: Buffer, file_name: string, type: string): Promise<string> {
+    const { house } = desk.server.app
+    const { organization } = desk
+    const kept = await keepBytes(house, randomUUID(), Readable.from([bytes]), type)
+    const category = categoryOf(kept.file_type)
+    return act(house, organization.owner.member, scope =>
+      insertFile(scope, organization.id, { conversation_id, message_id: null, file_name, category, source: {} }, kept)
+    )
+  }
+
+  const photo = (id: number, bytes = picture()) => file(id, bytes, 'photo.png', 'image/png')
+  const offer = (id: number) => file(id, Buffer.from('%PDF-1.7'), 'Offer.pdf', 'application/pdf')
+
+  async function meet() {
+    const phone = desk.phone()
+    return { phone, id: (await desk.meet(phone)).id }
+  }
+
+  const kinds = (phone: Phone) => phone.inbox.map(each => [each.type, each.text])
+
+  it('brings a picture with its caption to the phone', async () => {
+    const { phone, id } = await meet()
+    const bytes = picture()
+    const conversation_file_id = await photo(id, bytes)
+    const message = await desk.send(id, { message_type: 'image', message_text: 'Look!', conversation_file_id })
+    await desk.settle()
+
+    assert.deepEqual(kinds(phone), [['image', 'Look!']])
+    const [taken] = phone.inbox
+    assert.ok(taken)
+    assert.deepEqual(await desk.number.provider.fetchMedia(taken), { bytes, type: 'image/png' })
+    assert.deepEqual(message.media, [
+      {
+        file_id: conversation_file_id,
+        url: `${desk.server.app.house.publicUrl}/conversation-files/${conversation_file_id}/content`,
+        file_name: 'photo.png',
+        file_type: 'image/png',
+        file_size: bytes.length,
+        category: 'image',
+        state: 'ready'
+      }
+    ])
+    assert.equal((await desk.again(message)).status, 'sent')
+  })
+
+  it('brings one text with two files as three, in order', async () => {
+    const { phone, id } = await meet()
+    const files = [{ conversation_file_id: await photo(id) }, { conversation_file_id: await offer(id) }]
+    await desk.send(id, { message_type: 'text', message_text: 'Both of them', files })
+    await desk.settle()
+    assert.deepEqual(kinds(phone), [
+      ['text', 'Both of them'],
+      ['image', undefined],
+      ['document', undefined]
+    ])
+    assert.deepEqual(Object.keys(phone.inbox[2]?.body['document'] ?? {}), ['filename', 'link'])
+  })
+
+  it('sends none of them twice when another fails', async () => {
+    const { phone, id } = await meet()
+    const files = [{ conversation_file_id: await photo(id) }, { conversation_file_id: await offer(id) }]
+    const message = await desk.send(id, { message_type: 'text', message_text: 'Both of them', files })
+    await desk.server.database.query({
+      text: 'update files set deleted_at = now() where id = $1',
+      values: [files[0]?.conversation_file_id]
+    })
+    await desk.settle()
+    assert.deepEqual(kinds(phone).flat(), ['text', 'Both of them', 'document', undefined])
+    const { status, error } = await desk.again(message)
+    assert.equal(status, 'failed')
+    assert.match(error?.message ?? '', /link/)
+  })
+
+  it('takes a file of ours by its address', async () => {
+    const { phone, id } = await meet()
+    const media_url = `${desk.server.app.house.publicUrl}/conversation-files/${await offer(id)}/content`
+    await desk.send(id, { message_type: 'document', message_text: 'Our offer', media_url })
+    await desk.settle()
+    assert.deepEqual(kinds(phone), [['document', 'Our offer']])
+  })
+
+  it('takes anybody’s file by its address, and keeps it', async () => {
+    const bytes = picture()
+    const shop = createServer((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(bytes))
+    const { phone, id } = await meet()
+    const message = await desk.send(id, { message_type: 'image', media_url: `${await listen(shop)}/caf%C3%A9.png` })
+    shop.close()
+    await desk.settle()
+    assert.deepEqual(
+      message.media.map(each => [each.file_name, each.file_size, each.state]),
+      [['café.png', bytes.length, 'ready']]
+    )
+    const [taken] = phone.inbox
+    assert.ok(taken)
+    assert.deepEqual((await desk.number.provider.fetchMedia(taken)).bytes, bytes)
+  })
+
+  it('fetches nothing from where it may not go, and says no more than that', async () => {
+    const { id } = await meet()
+    let asked = 0
+    const hidden = createServer((_, response) => response.writeHead(302, { location: '/' }).end(String(++asked)))
+    const url = await listen(hidden)
+    for (const media_url of [url, 'http://10.0.0.1/a.png', 'http://169.254.169.254/latest', 'https://no.invalid/a']) {
+      await assert.rejects(
+        desk.send(id, { message_type: 'image', media_url }),
+        refused('media_unreachable', /^The file at media_url cannot be fetched/)
+      )
+    }
+    hidden.close()
+    assert.equal(asked, 1)
+  })
+
+  it('fetches nothing for whoever may not speak there', async () => {
+    let asked = 0
+    const shop = createServer((_, response) => response.end(String(++asked)))
+    const media_url = await listen(shop)
+    await assert.rejects(desk.send(2 ** 40, { message_type: 'image', media_url }), { code: 404 })
+    shop.close()
+    assert.equal(asked, 0)
+  })
+
+  it('refuses a file of another conversation, and one that is not there', async () => {
+    const { id } = await meet()
+    const { id: other } = await meet()
+    for (const conversation_file_id of [await photo(other), randomUUID()]) {
+      await assert.rejects(desk.send(id, { message_type: 'image', conversation_file_id }), refused('unknown_reference'))
+    }
+  })
+
+  it('names the limit that a file breaks before anything is sent', async () => {
+    const { phone, id } = await meet()
+    const large = await photo(id, Buffer.concat([PNG, Buffer.alloc(5 * 2 ** 20)]))
+    await assert.rejects(
+      desk.send(id, { message_type: 'image', conversation_file_id: large }),
+      refused('not_possible', /^A picture may have 5 MB\.$/)
+    )
+    await assert.rejects(
+      desk.send(id, { message_type: 'video', conversation_file_id: await photo(id) }),
+      refused('not_possible', /^A video may be video\/mp4, video\/3gpp; this file is image\/png\.$/)
+    )
+    await assert.rejects(desk.send(id, { message_type: 'audio' }), refused('not_possible', /needs a file/))
+    await desk.settle()
+    assert.equal(phone.inbox.length, 0)
+  })
+
+  it('shows what the provider could not do with a file', async () => {
+    const { phone, id } = await meet()
+    for (const code of [131_052, 131_053]) {
+      const message = await desk.send(id, { message_type: 'image', conversation_file_id: await photo(id) })
+      await desk.settle()
+      await phone.fails(phone.inbox.at(-1)?.wamid ?? '', code)
+      await desk.settle()
+      const { status, error } = await desk.again(message)
+      assert.deepEqual([status, error?.code, error?.provider_code], ['failed', 'media', String(code)])
+    }
+  })
+})
+
+/** A picture of its own, so that the bytes of two tests differ. */
+function picture(): Buffer {
+  return Buffer.concat([PNG, randomBytes(16)])
+}
+
+function settingsOf({ address }: S3): Record<string, string> {
+  return {
+    S3_ENDPOINT: address.endpoint ?? '',
+    S3_BUCKET: address.bucket,
+    AWS_ACCESS_KEY_ID: address.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: address.secretAccessKey,
+    S3_FORCE_PATH_STYLE: 'true'
+  }
+}
 
 async function listen(server: Server): Promise<string> {
   await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -153,6 +153,7 @@ function houseOf(
     unitOfWork: createUnitOfWork(database, console.error),
     log: createLog({ level: 'silent' }),
     accounts: createAccounts(database, vault),
+    web: { download: () => Promise.reject(new Error('nobody fetches')) },
     store: createObjectStore({
       address: () => {
         throw new Error('nobody asked for files')

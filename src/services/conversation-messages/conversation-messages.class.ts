@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { visibleConversations } from '../../actions/access.ts'
+import { bringFiles, type FileSources } from '../../actions/bring-files.ts'
 import { removeMessage } from '../../actions/remove-message.ts'
 import { resendMessage } from '../../actions/resend-message.ts'
 import { act, type House } from '../../actions/scope.ts'
@@ -76,8 +77,9 @@ export function sendingTo(type: ChannelType | null) {
       super(house, threadResource, seen)
     }
 
-    async create(data: Draft, call: Call): Promise<object> {
-      const row = await act(this.house, memberOf(call), scope => sendMessage(scope, timed(data), type))
+    async create(data: Draft & FileSources, call: Call): Promise<object> {
+      const draft = timed(await bringFiles(this.house, memberOf(call), data))
+      const row = await act(this.house, memberOf(call), scope => sendMessage(scope, draft, type))
       return pickFields(wireMessage(row), call.select)
     }
   }

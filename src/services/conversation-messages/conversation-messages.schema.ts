@@ -63,29 +63,35 @@ const noteSchema = closed({
   content: Type.Optional(closed({ mentions: Type.Optional(Type.Array(integerId, { maxItems: 50 })) }))
 })
 
-// Media is sent as a file of ours: with the object store.
+const file = closed({ conversation_file_id: Type.String({ format: 'uuid' }) })
+
+const FILES = {
+  conversation_file_id: Type.Optional(Type.String({ format: 'uuid' })),
+  files: Type.Optional(Type.Array(file, { minItems: 1, maxItems: 10 })),
+  media_url: Type.Optional(Type.String({ pattern: '^https?://[^\\s/]+(/\\S*)?$', maxLength: 2_048 }))
+}
+
+const WITH_FILES = ['image', 'video', 'audio', 'document', 'sticker'] as const
 const WITHOUT_FILES = ['location', 'contacts', 'interactive', 'template', 'reaction'] as const
 
 /** What may be said on a channel, derived from what its dialect can say: one closed schema per message type. */
 export function outgoingSchema(channel: Channel): TSchema {
-  const text = closed({
-    ...SHARED,
-    message_type: Type.Literal('text'),
-    message_text: Type.String({ minLength: 1, maxLength: channel.capabilities.text_limit })
-  })
-  const others = WITHOUT_FILES.flatMap(type => {
-    const content = channel.content[type]
-    if (!content) return []
+  const { content, capabilities } = channel
+  const words = Type.String({ minLength: 1, maxLength: capabilities.text_limit })
+  const message_text = Type.Optional(Type.String({ maxLength: capabilities.text_limit }))
+  const text = closed({ ...SHARED, ...FILES, message_type: Type.Literal('text'), message_text: words })
+  const withFiles = WITH_FILES.flatMap(type => {
+    const own = content[type]
+    if (!own) return []
     return [
-      closed({
-        ...SHARED,
-        message_type: Type.Literal(type),
-        message_text: Type.Optional(Type.String({ maxLength: channel.capabilities.text_limit })),
-        content
-      })
+      closed({ ...SHARED, ...FILES, message_type: Type.Literal(type), message_text, content: Type.Optional(own) })
     ]
   })
-  return Type.Union([text, noteSchema, ...others])
+  const others = WITHOUT_FILES.flatMap(type => {
+    const own = content[type]
+    return own ? [closed({ ...SHARED, message_type: Type.Literal(type), message_text, content: own })] : []
+  })
+  return Type.Union([text, noteSchema, ...withFiles, ...others])
 }
 
 /** On the path of a conversation the channel is the customer's; the channel itself has the last word. */
