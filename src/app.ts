@@ -47,6 +47,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { createLogTail } from './workers/tail-log.ts'
+import { createTimers } from './workers/timers.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
 
 /** What an app is made of. Nothing is global, so tests make as many as they like. */
@@ -189,7 +190,8 @@ export function buildApp(options: AppOptions): App {
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
+  if (works)
+    for (const worker of [mail, deliverer, createTimers(house), createSweeper(house)]) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
