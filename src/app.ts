@@ -1,16 +1,18 @@
 import { createServer, type Server as HttpServer } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
+import type { Simulator } from '../simulator/server/index.ts'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
 import { createReceiptKeeper } from './actions/keep-receipts.ts'
 import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
-import { head } from './actions/read-feed.ts'
+import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Configuration } from './configuration.ts'
@@ -23,11 +25,13 @@ import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
 import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
+import { createDetour } from './platform/http-detour.ts'
+import { createJobs } from './platform/jobs.ts'
+import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { createEmbeddedStore, createObjectStore } from './platform/object-store/index.ts'
-import { createOutbox } from './platform/outbox.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
@@ -43,10 +47,12 @@ import { definitionsFor } from './services/services.ts'
 import { seatSockets } from './services/sockets.ts'
 import { createStrangers, STRANGERS_MAY_STAY_MS, type Strangers } from './services/strangers.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
+import { createSimulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
+import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
-import { createLogTail } from './workers/tail-log.ts'
+import { createLogTail, type LogTail } from './workers/tail-log.ts'
 import { createTimers } from './workers/timers.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
 
@@ -77,6 +83,7 @@ export interface App {
   readonly workers: readonly Worker[]
   readonly http: Http
   readonly metrics: Metrics
+  readonly simulator: Simulator
   listen(port: number, host: string): Promise<number>
 }
 
@@ -105,12 +112,19 @@ export function buildApp(options: AppOptions): App {
   })
   const realtime = createRealtime(presenters(configuration.publicUrl), log)
   const workers = new Map<string, Worker>()
-  const http = createHttp({
-    egress: createEgress({ allow: [...configuration.egressAllow] }),
+  const limits = {
     timeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     maxBytes: MOST_ANSWER_BYTES,
     isInsideTransaction: unitOfWork.isInside
-  })
+  }
+  const http = createDetour(
+    createHttp({ ...limits, egress: createEgress({ allow: [...configuration.egressAllow] }) }),
+    {
+      ...limits,
+      prefixes: () => ['/simulator/whatsapp/', '/webhooks/'].map(place => configuration.publicUrl + place),
+      here: () => (configuration.roles.includes('api') ? addressOf(server) : null)
+    }
+  )
 
   const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
   const embeddedStore = createEmbeddedStore({
@@ -154,7 +168,10 @@ export function buildApp(options: AppOptions): App {
   /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
   function hear(event: Fact['event']): void {
     identifier.hear(event)
-    if (event.type.startsWith('channel.')) house.accounts.forget(event.organization_id, Number(event.data['id']))
+    if (event.type.startsWith('channel.')) {
+      house.accounts.forget(event.organization_id, Number(event.data['id']))
+      simulation.forget()
+    }
     realtime.enforce(event)
   }
 
@@ -188,20 +205,26 @@ export function buildApp(options: AppOptions): App {
   const works = configuration.roles.includes('worker')
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
+  const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  if (works)
-    for (const worker of [mail, deliverer, createTimers(house), createSweeper(house)]) workers.set(worker.name, worker)
+  const workshop = [mail, deliverer, fetcher, createTimers(house), createSweeper(house)]
+  if (works) for (const worker of workshop) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
   })
 
+  const simulation = createSimulation({ house, configuration, http })
+  const { simulator } = simulation
+  if (configuration.roles.includes('api')) workers.set(simulator.name, simulator)
+
   const callback = app.callback()
   const server = createServer((request, response) => {
     if (!configuration.s3 && embeddedStore.handle(request, response)) return
     mustArriveWithin(ARRIVAL_MS, request)
-    if (!postBox.handle(request, response)) void callback(request, response)
+    if (postBox.handle(request, response) || simulator.handle(request, response)) return
+    void callback(request, response)
   })
   // The files of people with slow lines; all else has less time to arrive.
   server.requestTimeout = UPLOAD_MS
@@ -221,7 +244,7 @@ export function buildApp(options: AppOptions): App {
   for (const worker of workers.values())
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
-  lifecycle.add(headTeller(house, realtime))
+  lifecycle.add(headTeller(house, realtime, tail))
   lifecycle.add({ name: 'http', stop: () => close(server, app) })
 
   return {
@@ -233,6 +256,7 @@ export function buildApp(options: AppOptions): App {
     postBox,
     http,
     metrics,
+    simulator,
     workers: [...workers.values()],
     listen: (port, host) =>
       new Promise((resolve, reject) => {
@@ -255,20 +279,33 @@ function reachableFromHere(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Where a server listens, as this machine reaches it; null: not yet. */
+function addressOf(server: HttpServer): URL | null {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) return null
+  const host = address.address === '0.0.0.0' ? '127.0.0.1' : address.address === '::' ? '::1' : address.address
+  return new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`)
+}
+
 function channelIn(channels: readonly Channel[], type: ChannelType): Channel {
   const channel = channels.find(each => each.name === type)
   if (!channel) throw new Refusal('not_possible', { message: `Channels of type ${type} cannot be connected yet.` })
   return channel
 }
 
-/** Tells every socket how far the feed is complete, so that a silent one knows that it has missed nothing. */
-function headTeller(house: House, realtime: Realtime) {
+/**
+ * Tells every socket how far it was told everything. It is the tail's place: the log may be at rest beyond it, and
+ * whoever went on from there would miss what another process did and this one has not made live.
+ */
+function headTeller(house: House, realtime: Realtime, tail: LogTail) {
   let timer: NodeJS.Timeout | undefined
   return {
     name: 'feed-head',
     start() {
       timer = setInterval(() => {
-        head(house).then(realtime.tellHead, error =>
+        const position = tail.position()
+        if (!position) return
+        cursorAt(house, position).then(realtime.tellHead, error =>
           house.log.warn({ err: error }, 'the head of the feed is not known')
         )
       }, HEAD_EVERY_MS)

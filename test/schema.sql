@@ -332,8 +332,18 @@ create table gates (
   shut_at timestamp(3) with time zone,
   reason text,
   updated_at timestamp(3) with time zone not null default now(),
+  rate_per_second integer,
+  pair_seconds integer,
+  pair_burst integer,
+  recent timestamp(3) with time zone[] not null default '{}'::timestamp with time zone[],
+  slots timestamp(3) with time zone[] not null default '{}'::timestamp with time zone[],
+  busy_until timestamp(3) with time zone,
+  slow_until timestamp(3) with time zone,
+  constraint gates_pair_burst_check CHECK ((pair_burst > 0)),
+  constraint gates_pair_seconds_check CHECK ((pair_seconds > 0)),
+  constraint gates_rate_check CHECK ((rate_per_second > 0)),
   constraint gates_pkey PRIMARY KEY (organization_id, gate_key)
-);
+) with (fillfactor=50);
 
 create table held_facts (
   organization_id bigint not null,
@@ -415,6 +425,7 @@ create table lanes (
   lease_until timestamp(3) with time zone,
   leased_by uuid,
   fence bigint not null default 0,
+  pair_key text,
   constraint lanes_pending_check CHECK ((pending >= 0)),
   constraint lanes_pkey PRIMARY KEY (organization_id, lane_key)
 ) with (fillfactor=70);
@@ -521,6 +532,13 @@ create table organizations (
   constraint organizations_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint organizations_pkey PRIMARY KEY (id)
 );
+
+create table pairs (
+  organization_id bigint not null,
+  pair_key text not null,
+  next_at timestamp(3) with time zone not null,
+  constraint pairs_pkey PRIMARY KEY (organization_id, pair_key)
+) with (fillfactor=70);
 
 create table pipeline_stages (
   organization_id bigint not null,
@@ -687,6 +705,7 @@ grant select, usage on migrations_id_seq to parley_runtime;
 grant select, usage on migrations_lock_index_seq to parley_runtime;
 grant delete, insert, select, update on organizations to parley_runtime;
 grant select, usage on organizations_id_seq to parley_runtime;
+grant delete, insert, select, update on pairs to parley_runtime;
 grant delete, insert, select, update on pipeline_stages to parley_runtime;
 grant select, usage on pipeline_stages_id_seq to parley_runtime;
 grant delete, insert, select, update on pipelines to parley_runtime;

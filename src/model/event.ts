@@ -49,6 +49,8 @@ export const EVENTS = {
   'message.deleted': { about: 'message', does: 'removed', says: 'It was deleted here.' },
   'message.revoked': { about: 'message', does: 'patched', says: 'Its author took it back at the provider.' },
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
+  'message.media-ready': { about: 'message', does: 'patched', says: 'A file of it can be read now.' },
+  'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },

@@ -2,12 +2,12 @@ import type { Knex } from 'knex'
 import type { House } from '../actions/scope.ts'
 import type { Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
-import { type Page, type Resource, readPage, readRow } from '../platform/query/index.ts'
+import { type Condition, type Page, type Resource, readPage, readRow } from '../platform/query/index.ts'
 import type { WrittenJson } from '../platform/written-json.ts'
 import { type Call, memberOf } from './call.ts'
 
-/** Narrows a query to the rows a member may see, beyond its organization's. */
-export type Sight = (builder: Knex.QueryBuilder, member: Member) => void
+/** Narrows a query to the rows a member may see, beyond its organization's. `where`: what is asked for anyway. */
+export type Sight = (builder: Knex.QueryBuilder, member: Member, where: readonly Condition[]) => void
 
 /** What a find answers: over REST a page that is written already, for everybody else its value. */
 export type Found = Page<object> | WrittenJson<Page<object>>
@@ -38,7 +38,7 @@ export class RowReader {
 
   /** @throws Refusal `not_found`, also for what the member may not see */
   async get(id: string | number, call: Call): Promise<object> {
-    const written = await readRow(this.house.database, this.resource, id, call.select, this.reader(memberOf(call)))
+    const written = await readRow(this.house.database, this.resource, id, call.select, this.reader(call))
     if (!written) throw new Refusal('not_found')
     const row = written.parse()
     return this.finish?.(row) ?? row
@@ -46,15 +46,17 @@ export class RowReader {
 
   private async read(call: Call): Promise<WrittenJson<Page<object>>> {
     if (!call.query) throw new Refusal('bad_query')
-    return readPage(this.house.database, this.resource, call.query, this.reader(memberOf(call)))
+    return readPage(this.house.database, this.resource, call.query, this.reader(call))
   }
 
-  private reader(member: Member) {
+  private reader(call: Call) {
     const { sight } = this
+    const member = memberOf(call)
+    const where = call.query?.where ?? []
     return {
       tenant: member.organization_id,
       context: member,
-      ...(sight && { sees: (builder: Knex.QueryBuilder) => sight(builder, member) })
+      ...(sight && { sees: (builder: Knex.QueryBuilder) => sight(builder, member, where) })
     }
   }
 }

@@ -136,6 +136,15 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const unsent = await stage.send(talk, 'Never', { send_at: inAnHour(stage) })
     for (const { id } of [note, unsent]) await stage.as(stage.owner, scope => removeMessage(scope, id, 'whatsapp'))
   },
+  'message.media-ready': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    await talk.phone.sends('image', image)
+  },
+  'message.media-lost': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    stage.number.provider.forgetMedia(image.id)
+    await talk.phone.sends('image', image)
+  },
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
   'organization.updated': ({ stage }) =>

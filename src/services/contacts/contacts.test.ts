@@ -114,7 +114,8 @@ describe('Contacts', () => {
         channel_id: channel.id,
         address: `TR.${address}`,
         name: 'Ada Lovelace',
-        username: null
+        username: null,
+        opted_out_at: null
       }
     ])
   })
