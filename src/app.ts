@@ -53,6 +53,7 @@ import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { createLogTail, type LogTail } from './workers/tail-log.ts'
+import { createTimers } from './workers/timers.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
 
 /** What an app is made of. Nothing is global, so tests make as many as they like. */
@@ -208,7 +209,8 @@ export function buildApp(options: AppOptions): App {
   const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  if (works) for (const worker of [mail, deliverer, fetcher, createSweeper(house)]) workers.set(worker.name, worker)
+  const workshop = [mail, deliverer, fetcher, createTimers(house), createSweeper(house)]
+  if (works) for (const worker of workshop) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()

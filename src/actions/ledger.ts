@@ -3,6 +3,7 @@ import { insertRows, type Piece, together, updateRows } from '../platform/set-wi
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { EventRow, Fact } from './facts.ts'
 import { CONVERSATION_COLUMNS, EVENT_COLUMNS, MESSAGE_COLUMNS, type MessageRow, type ThreadRow } from './rows.ts'
+import { timerPieces } from './timer-rows.ts'
 
 /** A conversation under the lock of this transaction, with what has changed since it was locked. */
 export interface Thread {
@@ -68,7 +69,7 @@ function piecesOf(changes: readonly Change[]): Piece[] {
     )
   ]
   const threads = new Set(changes.flatMap(change => change.thread ?? []))
-  if (threads.size > 0) pieces.push(updateThreads([...threads]))
+  if (threads.size > 0) pieces.push(updateThreads([...threads]), ...timerPieces([...threads]))
 
   const messages = lastOfEach(changes)
   const fresh = messages.filter(message => message.changed === 'new').map(message => message.row)

@@ -93,7 +93,7 @@ function wakes(fact: MessageFact, { row }: Thread): boolean {
 
 function patchOf(scope: Scope, thread: Thread, fact: MessageFact, draft: Draft): ConversationPatch {
   if (fact.quiet) return {}
-  if (fact.direction === 'outbound') return afterOutbound(draft)
+  if (fact.direction === 'outbound') return afterOutbound(thread.row, draft)
   const hours = scope.house.channel(draft.channel).capabilities.window_hours
   const patch = afterInbound(thread.row, draft, fact.opens_window ? windowAfter(fact.at, hours) : null)
   return { ...patch, ...addressPatch(thread, draft) }

@@ -89,6 +89,8 @@ export const CONVERSATION_COLUMNS = {
   blocked: 'boolean',
   priority: 'text',
   snoozed_until: 'timestamptz',
+  inactive_after: 'text',
+  close_after: 'text',
   last_interaction_at: 'timestamptz',
   last_message: 'jsonb',
   waiting_since: 'timestamptz',

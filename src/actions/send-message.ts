@@ -91,7 +91,7 @@ async function send(
   return recordMessage(scope, thread, message, {
     type: 'message.queued',
     data: { ...(later && { send_at: later }) },
-    patch: afterOutbound(message)
+    patch: afterOutbound(thread.row, message)
   })
 }
 

@@ -47,6 +47,8 @@ export function threadOf(flat: FlatThread): ThreadRow {
     blocked: flat.blocked,
     priority: flat.priority,
     snoozed_until: flat.snoozed_until,
+    inactive_after: flat.inactive_after,
+    close_after: flat.close_after,
     last_interaction_at: flat.last_interaction_at,
     last_message: flat.last_message,
     waiting_since: flat.waiting_since,

@@ -6,6 +6,7 @@ import { assignConversation } from './assign-conversation.ts'
 import { blockConversation } from './block-conversation.ts'
 import { closeConversation } from './close-conversation.ts'
 import type { Thread } from './ledger.ts'
+import { mustBePatient } from './patience.ts'
 import { record } from './record.ts'
 import { reopenConversation } from './reopen-conversation.ts'
 import type { ThreadRow } from './rows.ts'
@@ -20,12 +21,15 @@ export interface ConversationChange {
   readonly assigned_team_id?: number | null
   readonly priority?: Priority
   readonly snoozed_until?: string | null
+  /** ISO 8601 durations; null: as long as the team or the organization says. */
+  readonly inactive_after?: string | null
+  readonly close_after?: string | null
   readonly blocked?: boolean
 }
 
 /**
  * Changes a conversation as a person does: each change is a fact of its own, and all of them count as one version.
- * @throws Refusal `not_found`, `stale_version`, `unknown_reference`
+ * @throws Refusal `not_found`, `stale_version`, `unknown_reference`, `bad_data`
  */
 export async function updateConversation(
   scope: Scope,
@@ -47,6 +51,7 @@ export async function updateConversation(
   if (change.unread_count !== undefined) markRead(scope, thread, change.unread_count)
   if (change.priority !== undefined) prioritize(scope, thread, change.priority)
   if (change.snoozed_until !== undefined) snooze(scope, thread, change.snoozed_until)
+  setPatience(scope, thread, change)
 
   if (thread.row.last_seq > thread.stored.last_seq) thread.row = { ...thread.row, version: thread.row.version + 1 }
   return thread.row
@@ -73,4 +78,12 @@ function snooze(scope: Scope, thread: Thread, until: string | null): void {
     data: { snoozed_until: until },
     patch: { snoozed_until: until }
   })
+}
+
+function setPatience(scope: Scope, thread: Thread, change: ConversationChange): void {
+  mustBePatient(change)
+  const { inactive_after = thread.row.inactive_after, close_after = thread.row.close_after } = change
+  const after = { inactive_after, close_after }
+  const fields = (['inactive_after', 'close_after'] as const).filter(name => thread.row[name] !== after[name])
+  if (fields.length > 0) record(scope, thread, { type: 'conversation.updated', data: { fields }, patch: after })
 }

@@ -1,7 +1,8 @@
-import { secondsOf } from '../model/duration.ts'
 import { Refusal } from '../model/errors.ts'
 import { mustBeAtLeast } from './access.ts'
+import { lookAgain } from './look-again.ts'
 import { ORGANIZATION_COLUMNS, type OrganizationRow, type OrganizationSettings } from './organization-row.ts'
+import { changesPatience, mustBePatient } from './patience.ts'
 import { recordRow } from './record.ts'
 import type { Scope } from './scope.ts'
 
@@ -23,8 +24,7 @@ export async function updateOrganization(
 ): Promise<OrganizationRow> {
   if (id !== scope.actor.organization_id) throw new Refusal('not_found')
   mustBeAtLeast(scope.actor, 'admin')
-  mustLast(patch.settings?.inactive_after, 'inactive_after', 60)
-  mustLast(patch.settings?.close_after, 'close_after', 600)
+  mustBePatient(patch.settings ?? {}, 'settings.')
   const [row] = await scope.tx.query<OrganizationRow>({
     name: 'update-organization',
     text: UPDATE,
@@ -33,15 +33,8 @@ export async function updateOrganization(
   if (!row) throw new Refusal(version === undefined ? 'not_found' : 'stale_version')
 
   recordRow(scope, id, 'organization.updated', row, { ...patch })
+  if (changesPatience(patch.settings ?? {})) await lookAgain(scope)
   return row
-}
-
-function mustLast(duration: string | null | undefined, name: string, leastSeconds: number): void {
-  if (duration === undefined || duration === null) return
-  const seconds = secondsOf(duration)
-  if (seconds !== null && seconds >= leastSeconds) return
-  const message = `must be an ISO 8601 duration of at least ${leastSeconds / 60} min, like PT1H`
-  throw new Refusal('bad_data', { complaints: [{ path: `settings.${name}`, message }] })
 }
 
 const UPDATE = `

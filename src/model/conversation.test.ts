@@ -27,6 +27,8 @@ const conversation: Conversation = {
   blocked: false,
   priority: 'normal',
   snoozed_until: WINDOW,
+  inactive_after: null,
+  close_after: null,
   last_interaction_at: BEFORE,
   last_message: null,
   waiting_since: null,
@@ -97,13 +99,23 @@ describe('A conversation in which somebody answered', () => {
   it('waits no longer and shows the answer', () => {
     const answer = { ...said, direction: 'outbound', status: 'queued' } as const
     const last_message = { ...shown, direction: 'outbound', status: 'queued' }
-    assert.deepEqual(afterOutbound(answer), { last_interaction_at: NOW, last_message, waiting_since: null })
+    assert.deepEqual(afterOutbound(conversation, answer), {
+      last_interaction_at: NOW,
+      last_message,
+      waiting_since: null
+    })
+  })
+
+  it('rests no longer', () => {
+    const resting = { ...conversation, status: 'open', state: 'inactive' } as const
+    assert.equal(afterOutbound(resting, said).state, 'active')
+    assert.equal(afterOutbound(resting, { ...said, message_type: 'note' }).state, undefined)
   })
 
   it('still waits after a note, a reaction or a word of the system', () => {
     for (const message_type of ['note', 'reaction', 'system'] as const) {
       assert.equal(isSpoken(message_type), false)
-      assert.deepEqual(afterOutbound({ ...said, message_type }), {})
+      assert.deepEqual(afterOutbound(conversation, { ...said, message_type }), {})
     }
   })
 

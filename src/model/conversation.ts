@@ -43,6 +43,8 @@ export interface Conversation {
   readonly blocked: boolean
   readonly priority: Priority
   readonly snoozed_until: string | null
+  readonly inactive_after: string | null
+  readonly close_after: string | null
   readonly last_interaction_at: string
   readonly last_message: LastMessage | null
   readonly waiting_since: string | null
@@ -96,10 +98,10 @@ export function afterInbound(
   }
 }
 
-/** Somebody answered: nobody waits any more. */
-export function afterOutbound(message: Said): ConversationPatch {
+/** Somebody answered: nobody waits any more, and it does not rest. */
+export function afterOutbound({ state }: Conversation, message: Said): ConversationPatch {
   if (!isSpoken(message.message_type)) return {}
-  return { ...shown(message), waiting_since: null }
+  return { ...shown(message), waiting_since: null, ...(state === 'inactive' && { state: 'active' }) }
 }
 
 /** The list shows the last message with its present status. */

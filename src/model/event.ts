@@ -9,12 +9,21 @@ export const EVENTS = {
   'conversation.assigned': { about: 'conversation', does: 'patched', says: 'Owner, team or assistant changed.' },
   'conversation.moved': { about: 'conversation', does: 'patched', says: 'Pipeline or stage changed.' },
   'conversation.snoozed': { about: 'conversation', does: 'patched', says: 'It sleeps until a time, or was woken.' },
+  'conversation.inactivated': {
+    about: 'conversation',
+    does: 'patched',
+    says: 'Nobody has spoken for a while; it rests.'
+  },
   'conversation.prioritized': { about: 'conversation', does: 'patched', says: 'Its priority changed.' },
   'conversation.blocked': { about: 'conversation', does: 'patched', says: 'It was blocked.' },
   'conversation.unblocked': { about: 'conversation', does: 'patched', says: 'It is no longer blocked.' },
   'conversation.read': { about: 'conversation', does: 'patched', says: 'Somebody read it; nothing is unread.' },
   'conversation.marked-unread': { about: 'conversation', does: 'patched', says: 'Somebody flagged it as unread.' },
-  'conversation.updated': { about: 'conversation', does: 'patched', says: 'It shows its contact differently.' },
+  'conversation.updated': {
+    about: 'conversation',
+    does: 'patched',
+    says: 'It shows its contact differently, or has other timers.'
+  },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
   'session.started': { about: 'conversation', does: 'patched', says: 'An open-to-closed span begins.' },
   'session.ended': { about: 'conversation', does: 'patched', says: 'An open-to-closed span ends.' },

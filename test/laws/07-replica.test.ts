@@ -54,6 +54,10 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { snoozed_until: '2099-01-01T00:00:00.000Z' })
     await talk.phone.says('Awake?')
   },
+  'conversation.inactivated': async ({ stage, talk }) => {
+    await stage.change(talk, { inactive_after: 'PT1M' })
+    stage.server.clock.forward({ minutes: 2 })
+  },
   'conversation.prioritized': ({ stage, talk }) => stage.change(talk, { priority: 'urgent' }),
   'conversation.blocked': async ({ stage, talk }) => {
     await stage.send(talk, 'Later', { send_at: inAnHour(stage) })

@@ -24,6 +24,8 @@ export function wireConversation(row: ThreadRow) {
     blocked: row.blocked,
     priority: row.priority,
     snoozed_until: row.snoozed_until,
+    inactive_after: row.inactive_after,
+    close_after: row.close_after,
     last_interaction_at: row.last_interaction_at,
     last_message: row.last_message,
     waiting_since: row.waiting_since,

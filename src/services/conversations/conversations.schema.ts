@@ -8,6 +8,8 @@ import { closed, defineResource, field, orNull } from '../../platform/query/inde
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const numericId = Type.Union([integerId, Type.String({ pattern: '^[1-9][0-9]{0,14}$' })])
 
+const duration = Type.String({ minLength: 3, maxLength: 32 })
+
 export const conversationPatchSchema = closed({
   status: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
   unread_count: Type.Optional(Type.Integer({ minimum: 0, maximum: 1 })),
@@ -17,6 +19,8 @@ export const conversationPatchSchema = closed({
     Type.Union([Type.Literal('low'), Type.Literal('normal'), Type.Literal('high'), Type.Literal('urgent')])
   ),
   snoozed_until: Type.Optional(orNull(Type.String({ format: 'date-time', maxLength: 40 }))),
+  inactive_after: Type.Optional(orNull(duration)),
+  close_after: Type.Optional(orNull(duration)),
   blocked: Type.Optional(Type.Boolean())
 })
 
@@ -56,6 +60,8 @@ export const conversationResource = defineResource<Member>({
     blocked: field.boolean(),
     priority: field.choice(PRIORITIES, { sortable: true }),
     snoozed_until: field.time({ nullable: true }),
+    inactive_after: field.text({ nullable: true, operators: [] }),
+    close_after: field.text({ nullable: true, operators: [] }),
     last_interaction_at: field.time({ sortable: true }),
     last_message: field.json({ nullable: true }),
     waiting_since: field.time({ nullable: true, sortable: true }),
