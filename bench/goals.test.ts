@@ -4,10 +4,16 @@ import type { IngestMeasure } from './measures/ingest.ts'
 
 const none = { lists: [], buffers: [], fanOut: [] }
 
-function measure(subject: IngestMeasure['subject'], concurrency: number, perSecond: number): IngestMeasure {
+function measure(
+  subject: IngestMeasure['subject'],
+  concurrency: number,
+  perSecond: number,
+  mixed = false
+): IngestMeasure {
   return {
     subject,
     concurrency,
+    mixed,
     sample: { perSecond, p50: 1, p99: 2, server: 100, postgres: 100, driver: 10 },
     sockets: 50,
     emits: 3
@@ -18,13 +24,17 @@ describe('The goals', () => {
   it('are judged by the median of the rounds', () => {
     const limits = [measure('batched', 1, 1_000), measure('batched', 32, 6_000), measure('single', 32, 3_000)]
     const rounds = [100, 3_900, 3_900].map(perSecond => measure('parley', 32, perSecond))
-    const goals = goalsOf({ ...none, ingest: [...limits, ...rounds, measure('parley', 1, 900)] })
+    const goals = goalsOf({
+      ...none,
+      ingest: [...limits, ...rounds, measure('parley', 1, 900), measure('parley', 32, 2_000, true)]
+    })
 
     assert.deepEqual(
       goals.map(goal => [goal.ratio, goal.met]),
       [
         [0.65, true],
         [1.3, true],
+        [1, true],
         [1, true],
         [1, true]
       ]

@@ -97,6 +97,8 @@ function ingestTable(run: Run): string {
       rows.push([NAMES[subject], String(concurrency), ...cellsOf(sample), share, emits.toFixed(2)])
     }
   }
+  const mixed = ingestOf(run, 'parley', 32, true)
+  if (mixed) rows.push(['Parley, all kinds of WhatsApp', '32', ...cellsOf(mixed), '–', '–'])
   return table(['', 'at once', ...SAMPLE_HEAD, '÷ floor', 'emits per message'], rows)
 }
 

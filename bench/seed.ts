@@ -4,6 +4,7 @@ import {
   appSecretOf,
   CONVERSATIONS,
   FIRST_ORGANIZATION,
+  HISTORY,
   ORGANIZATIONS,
   organizationIds,
   phoneNumberIdOf,
@@ -35,6 +36,9 @@ export async function seedOrganizations(client: Client, seal: Seal): Promise<voi
   for (const id of [...organizationIds, LIST_ORGANIZATION]) await seedEntrances(client, id, seal)
 }
 
+/** No provider stands behind the channels: what customers send is taken in, and their media wait to be fetched. */
+const NOBODY = { api_base_url: 'http://127.0.0.1:1' }
+
 async function seedEntrances(client: Client, id: number, seal: Seal): Promise<void> {
   const endpoint = phoneNumberIdOf(id)
   const credentials = {
@@ -50,15 +54,12 @@ async function seedEntrances(client: Client, id: number, seal: Seal): Promise<vo
   )
   await client.query(
     `insert into channels (organization_id, id, channel_type, name, endpoint, primary_application_id, credentials,
-       credential_names, webhook_key, webhook_verify_token)
-     select $1, $1, 'whatsapp', 'WhatsApp', $2, a.id, $3, $4, $5, 'bench'
+       credential_names, webhook_key, webhook_verify_token, settings)
+     select $1, $1, 'whatsapp', 'WhatsApp', $2, a.id, $3, $4, $5, 'bench', $6
      from applications a where a.organization_id = $1`,
-    [id, endpoint, seal(id, credentials), Object.keys(credentials), webhookKeyOf(id)]
+    [id, endpoint, seal(id, credentials), Object.keys(credentials), webhookKeyOf(id), NOBODY]
   )
 }
-
-/** Messages that every customer of the world has written before. */
-const HISTORY = 40
 
 /**
  * One open conversation per customer of the world, spread over the organizations, with some history: statements planned

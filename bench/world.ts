@@ -4,6 +4,8 @@ import { crc32 } from 'node:zlib'
 /** Who lives in the bench: the seed writes them, the drivers play them. Everything follows from a number. */
 export const ORGANIZATIONS = 50
 export const CONVERSATIONS = 500
+/** Messages that every customer has written before. */
+export const HISTORY = 40
 
 const API_KEY_PREFIX = 'parley_live'
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

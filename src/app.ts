@@ -1,4 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http'
+import { join } from 'node:path'
 import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
@@ -9,23 +10,25 @@ import { createIdentifier } from './actions/identify.ts'
 import { createReceiptKeeper } from './actions/keep-receipts.ts'
 import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
-import { head } from './actions/read-feed.ts'
+import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Configuration } from './configuration.ts'
 import { type Application, aroundApp, guardLookup, ioOf } from './declarations.ts'
 import { Refusal } from './model/errors.ts'
 import type { ChannelType } from './model/message.ts'
+import { mustArriveWithin } from './platform/arrival.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
 import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
+import { createJobs } from './platform/jobs.ts'
+import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
-import { createObjectStore, ObjectStoreUnavailable } from './platform/object-store/index.ts'
-import { createOutbox } from './platform/outbox.ts'
+import { createEmbeddedStore, createObjectStore } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
@@ -42,9 +45,10 @@ import { seatSockets } from './services/sockets.ts'
 import { createStrangers, STRANGERS_MAY_STAY_MS, type Strangers } from './services/strangers.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createDeliverer } from './workers/deliver.ts'
+import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
-import { createLogTail } from './workers/tail-log.ts'
+import { createLogTail, type LogTail } from './workers/tail-log.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
 
 /** What an app is made of. Nothing is global, so tests make as many as they like. */
@@ -79,6 +83,8 @@ export interface App {
 
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
+const ARRIVAL_MS = 30_000
+const UPLOAD_MS = 15 * 60_000
 const MOST_ANSWER_BYTES = 1024 * 1024
 const GRACE_MS = 8_000
 const SWEEP_MS = 50
@@ -107,11 +113,15 @@ export function buildApp(options: AppOptions): App {
     isInsideTransaction: unitOfWork.isInside
   })
 
+  const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
+  const embeddedStore = createEmbeddedStore({
+    directory: join(configuration.dataDir, 'files'),
+    masterKey: options.masterKey,
+    origins,
+    onError: error => log.error({ err: error }, 'the embedded object store failed')
+  })
   const store = createObjectStore({
-    address: () => {
-      if (!configuration.s3) throw new ObjectStoreUnavailable('no object store is set')
-      return configuration.s3
-    },
+    address: () => configuration.s3 ?? embeddedStore.address(),
     isInsideTransaction: unitOfWork.isInside
   })
 
@@ -157,7 +167,6 @@ export function buildApp(options: AppOptions): App {
   app.configure(rest() as never)
   const porter = createPorter({ identifier, clock, ratePerMinute: configuration.ratePerMinute })
   const strangers = createStrangers(clock)
-  const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
   app.configure(
     socketio(
       {
@@ -180,9 +189,10 @@ export function buildApp(options: AppOptions): App {
   const works = configuration.roles.includes('worker')
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
+  const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  if (works) for (const worker of [mail, deliverer, createSweeper(house)]) workers.set(worker.name, worker)
+  if (works) for (const worker of [mail, deliverer, fetcher, createSweeper(house)]) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
     for (const worker of workers.values()) worker.wake()
@@ -190,9 +200,12 @@ export function buildApp(options: AppOptions): App {
 
   const callback = app.callback()
   const server = createServer((request, response) => {
+    if (!configuration.s3 && embeddedStore.handle(request, response)) return
+    mustArriveWithin(ARRIVAL_MS, request)
     if (!postBox.handle(request, response)) void callback(request, response)
   })
-  server.requestTimeout = 30_000
+  // The files of people with slow lines; all else has less time to arrive.
+  server.requestTimeout = UPLOAD_MS
   server.headersTimeout = 10_000
   server.keepAliveTimeout = 65_000
 
@@ -209,7 +222,7 @@ export function buildApp(options: AppOptions): App {
   for (const worker of workers.values())
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
-  lifecycle.add(headTeller(house, realtime))
+  lifecycle.add(headTeller(house, realtime, tail))
   lifecycle.add({ name: 'http', stop: () => close(server, app) })
 
   return {
@@ -227,10 +240,20 @@ export function buildApp(options: AppOptions): App {
         server.once('error', reject)
         server.listen(port, host, () => {
           const address = server.address()
-          resolve(typeof address === 'object' && address ? address.port : port)
+          const taken = typeof address === 'object' && address ? address.port : port
+          const own = `http://${reachableFromHere(host)}:${taken}`
+          const isOpen = new URL(configuration.publicUrl).port !== '0'
+          embeddedStore.listensAt(own, isOpen ? configuration.publicUrl : own)
+          resolve(taken)
         })
       })
   }
+}
+
+function reachableFromHere(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function channelIn(channels: readonly Channel[], type: ChannelType): Channel {
@@ -239,14 +262,19 @@ function channelIn(channels: readonly Channel[], type: ChannelType): Channel {
   return channel
 }
 
-/** Tells every socket how far the feed is complete, so that a silent one knows that it has missed nothing. */
-function headTeller(house: House, realtime: Realtime) {
+/**
+ * Tells every socket how far it was told everything. It is the tail's place: the log may be at rest beyond it, and
+ * whoever went on from there would miss what another process did and this one has not made live.
+ */
+function headTeller(house: House, realtime: Realtime, tail: LogTail) {
   let timer: NodeJS.Timeout | undefined
   return {
     name: 'feed-head',
     start() {
       timer = setInterval(() => {
-        head(house).then(realtime.tellHead, error =>
+        const position = tail.position()
+        if (!position) return
+        cursorAt(house, position).then(realtime.tellHead, error =>
           house.log.warn({ err: error }, 'the head of the feed is not known')
         )
       }, HEAD_EVERY_MS)

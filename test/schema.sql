@@ -91,12 +91,14 @@ create table contacts (
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
+  search_text text not null generated always as (' '::text || plain_text(((((COALESCE((first_name || ' '::text), ''::text) || COALESCE((last_name || ' '::text), ''::text)) || COALESCE((company_name || ' '::text), ''::text)) || COALESCE(((email)::text || ' '::text), ''::text)) || COALESCE(translate(phone, '+'::text, ''::text), ''::text)))),
   constraint contacts_organization_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
   constraint contacts_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX contacts_created_idx ON public.contacts USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_email_idx ON public.contacts USING btree (organization_id, email) WHERE (email IS NOT NULL);
 CREATE INDEX contacts_phone_idx ON public.contacts USING btree (organization_id, phone) WHERE (phone IS NOT NULL);
+CREATE INDEX contacts_search_idx ON public.contacts USING gin (organization_id, search_text gin_trgm_ops) WHERE (deleted_at IS NULL);
 
 create table control_spans (
   organization_id bigint not null,
@@ -318,8 +320,18 @@ create table gates (
   shut_at timestamp(3) with time zone,
   reason text,
   updated_at timestamp(3) with time zone not null default now(),
+  rate_per_second integer,
+  pair_seconds integer,
+  pair_burst integer,
+  recent timestamp(3) with time zone[] not null default '{}'::timestamp with time zone[],
+  slots timestamp(3) with time zone[] not null default '{}'::timestamp with time zone[],
+  busy_until timestamp(3) with time zone,
+  slow_until timestamp(3) with time zone,
+  constraint gates_pair_burst_check CHECK ((pair_burst > 0)),
+  constraint gates_pair_seconds_check CHECK ((pair_seconds > 0)),
+  constraint gates_rate_check CHECK ((rate_per_second > 0)),
   constraint gates_pkey PRIMARY KEY (organization_id, gate_key)
-);
+) with (fillfactor=50);
 
 create table held_facts (
   organization_id bigint not null,
@@ -373,6 +385,7 @@ create table identity_addresses (
   constraint identity_addresses_pkey PRIMARY KEY (organization_id, channel_id, address)
 );
 CREATE INDEX identity_addresses_identity_idx ON public.identity_addresses USING btree (organization_id, identity_id);
+CREATE INDEX identity_addresses_search_idx ON public.identity_addresses USING gin (organization_id, address gin_trgm_ops);
 
 create table jobs (
   organization_id bigint not null,
@@ -400,6 +413,7 @@ create table lanes (
   lease_until timestamp(3) with time zone,
   leased_by uuid,
   fence bigint not null default 0,
+  pair_key text,
   constraint lanes_pending_check CHECK ((pending >= 0)),
   constraint lanes_pkey PRIMARY KEY (organization_id, lane_key)
 ) with (fillfactor=70);
@@ -506,6 +520,13 @@ create table organizations (
   constraint organizations_name_length CHECK (((length(name) >= 1) AND (length(name) <= 200))),
   constraint organizations_pkey PRIMARY KEY (id)
 );
+
+create table pairs (
+  organization_id bigint not null,
+  pair_key text not null,
+  next_at timestamp(3) with time zone not null,
+  constraint pairs_pkey PRIMARY KEY (organization_id, pair_key)
+) with (fillfactor=70);
 
 create table pipeline_stages (
   organization_id bigint not null,
@@ -671,6 +692,7 @@ grant select, usage on migrations_id_seq to parley_runtime;
 grant select, usage on migrations_lock_index_seq to parley_runtime;
 grant delete, insert, select, update on organizations to parley_runtime;
 grant select, usage on organizations_id_seq to parley_runtime;
+grant delete, insert, select, update on pairs to parley_runtime;
 grant delete, insert, select, update on pipeline_stages to parley_runtime;
 grant select, usage on pipeline_stages_id_seq to parley_runtime;
 grant delete, insert, select, update on pipelines to parley_runtime;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { apiKeyOf, CONVERSATIONS, customer, organizationIds } from '../world.ts'
 import { HttpConnection } from './http.ts'
 import { quantile, runJob } from './job.ts'
+import { fullMix, isHeard, textAlone } from './kinds.ts'
 import { LiveSocket } from './live-socket.ts'
 import { FLOOR_SECRET, webhook } from './webhooks.ts'
 
@@ -12,6 +13,8 @@ export interface IngestJob {
   readonly seconds: number
   /** false: the floor, which has no sockets; a message is through when it is answered. */
   readonly sockets: boolean
+  /** Every kind of message rather than texts alone. */
+  readonly mixed: boolean
   /** Most messages to prepare; the run ends when they are used up. */
   readonly most: number
 }
@@ -52,7 +55,10 @@ runJob(async (job: IngestJob, say): Promise<IngestResult> => {
   const prepared = Array.from({ length: job.most }, (_, index) => {
     const id = `wamid.${randomUUID()}`
     const secret = job.sockets ? undefined : FLOOR_SECRET
-    return { id, request: webhook(job.port, customer(index % CONVERSATIONS), id, secret) }
+    // The kinds turn a little faster than the customers, so that everybody sends all of them.
+    const who = index % CONVERSATIONS
+    const said = job.mixed ? fullMix(index + Math.floor(index / CONVERSATIONS), who) : textAlone()
+    return { id, heard: job.sockets && isHeard(said), request: webhook(job.port, customer(who), id, said, secret) }
   })
 
   let next = 0
@@ -66,7 +72,7 @@ runJob(async (job: IngestJob, say): Promise<IngestResult> => {
       next++
       if (!message) return
       const begun = performance.now()
-      const arrived = job.sockets ? new Promise<void>(resolve => waiting.set(message.id, resolve)) : undefined
+      const arrived = message.heard ? new Promise<void>(resolve => waiting.set(message.id, resolve)) : undefined
       const status = await connection.send(message.request)
       if (status !== 200) throw new Error(`The webhook was answered with ${status}`)
       await arrived

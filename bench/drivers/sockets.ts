@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { apiKeyOf, CONVERSATIONS, customer, FIRST_ORGANIZATION, ORGANIZATIONS } from '../world.ts'
 import { HttpConnection } from './http.ts'
 import { quantile, runJob } from './job.ts'
+import { textAlone } from './kinds.ts'
 import { LiveSocket } from './live-socket.ts'
 import { webhook } from './webhooks.ts'
 
@@ -64,7 +65,7 @@ runJob(async (job: SocketsJob, say): Promise<SocketsResult> => {
 
   async function sendOne(index: number): Promise<void> {
     const who = customer((index * ORGANIZATIONS) % CONVERSATIONS)
-    const request = webhook(job.port, who, `wamid.${randomUUID()}`)
+    const request = webhook(job.port, who, `wamid.${randomUUID()}`, textAlone())
     sample.length = 0
     missing = job.sockets * job.framesPerMessage
     const heard = new Promise<void>(resolve => {

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { APP_SECRET_PREFIX, appSecretOf, type Customer } from '../world.ts'
+import type { Said } from './kinds.ts'
 
 /** A webhook as Meta sends it, signed, as the bytes of a whole HTTP request. */
 export function webhook(
   port: number,
   who: Customer,
   providerMessageId: string,
+  said: Said,
   secret = appSecretOf(who.organizationId)
 ): Buffer {
   const body = Buffer.from(
@@ -26,8 +28,7 @@ export function webhook(
                     from: who.address,
                     id: providerMessageId,
                     timestamp: String(Math.floor(Date.now() / 1_000)),
-                    type: 'text',
-                    text: { body: 'Hello, could you tell me when my order will arrive? I am at home from five on.' }
+                    ...said
                   }
                 ]
               }

@@ -8,6 +8,8 @@ import { type Subject, type SubjectName, startSubject } from '../subjects.ts'
 export interface IngestMeasure {
   readonly subject: SubjectName
   readonly concurrency: number
+  /** Every kind of message rather than texts alone. */
+  readonly mixed: boolean
   readonly sample: Sample
   readonly sockets: number
   /** Frames heard per message sent. */
@@ -31,7 +33,11 @@ export async function measureIngest(
   const subject = await startSubject(name, databaseUrl, nodeOptions)
   const measures: IngestMeasure[] = []
   try {
-    for (const concurrency of CONCURRENCIES) measures.push(await measure(name, subject, cluster, concurrency, seconds))
+    for (const concurrency of CONCURRENCIES) {
+      measures.push(await measure(name, subject, cluster, concurrency, seconds, false))
+    }
+    // The bare programs know texts only.
+    if (name === 'parley') measures.push(await measure(name, subject, cluster, 32, seconds, true))
   } finally {
     await subject.stop()
   }
@@ -43,7 +49,8 @@ async function measure(
   subject: Subject,
   cluster: Cluster,
   concurrency: (typeof CONCURRENCIES)[number],
-  seconds: number
+  seconds: number,
+  mixed: boolean
 ): Promise<IngestMeasure> {
   const warmUpSeconds = WARM_UP_SECONDS[concurrency]
   const job: IngestJob = {
@@ -52,6 +59,7 @@ async function measure(
     warmUpSeconds,
     seconds,
     sockets: name !== 'floor',
+    mixed,
     most: Math.ceil((seconds + warmUpSeconds) * MOST_PER_SECOND[concurrency])
   }
   const result = await drive<IngestResult>('ingest', job, subject.program, cluster)
@@ -61,6 +69,7 @@ async function measure(
   return {
     subject: name,
     concurrency,
+    mixed,
     sample: sampleOf(result, result.messages),
     sockets: result.sockets,
     emits: heard / result.sent

@@ -9,7 +9,7 @@ import type { Scope } from './scope.ts'
 /** Where an answer goes: one identity of the customer on one channel. */
 export interface Address {
   readonly identity_id: string
-  readonly opted_out: boolean
+  readonly opted_out_at: string | null
   readonly channel: OpenChannel
 }
 
@@ -54,5 +54,5 @@ async function open(
 ): Promise<Address> {
   const channel = identity && (await scope.house.accounts.byId(row.organization_id, identity.channel_id))
   if (!identity || !channel) throw new Refusal('wrong_channel', { data: { channel: row.channel } })
-  return { identity_id: identity.id, opted_out: identity.opted_out_at !== null, channel }
+  return { identity_id: identity.id, opted_out_at: identity.opted_out_at, channel }
 }

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import type { Account, Channel } from '../channels/channel.ts'
 import { Refusal } from '../model/errors.ts'
+import type { Pace } from '../platform/gates.ts'
 import { type Checked, compileReader } from '../platform/query/index.ts'
 
 type Given = Readonly<Record<string, unknown>>
@@ -36,6 +37,16 @@ export function endpointOf(channel: Channel, account: Omit<Account, 'channel_id'
   if (endpoint === '') throw complaint('endpoint', 'is required')
   if (asked !== undefined && asked !== endpoint) throw complaint('endpoint', 'differs from what the credentials say')
   return endpoint
+}
+
+/** How fast an account may speak: as its settings say, else as its channel does. */
+export function paceOf({ capabilities }: Channel, settings: Given): Pace {
+  const { rate_per_second, pair_rate } = capabilities
+  const own = settings['rate_per_second']
+  return {
+    per_second: typeof own === 'number' ? own : rate_per_second,
+    pair: settings['pair_rate'] === false ? null : pair_rate
+  }
 }
 
 type Reader = (value: unknown) => Checked<unknown>

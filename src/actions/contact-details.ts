@@ -2,6 +2,7 @@ import { canonicalEmail } from '../model/email.ts'
 import { Refusal } from '../model/errors.ts'
 import { canonicalPhone } from '../model/phone.ts'
 import type { ContactRow, CustomValue } from './contact-row.ts'
+import type { TagWish } from './tag-contact.ts'
 
 /** What people write about a contact. Fields left out stay; null or an empty text takes one away. */
 export interface ContactDetails {
@@ -14,9 +15,11 @@ export interface ContactDetails {
   readonly avatar_url?: string | null
   /** Merged with those that are there, name by name. */
   readonly custom_fields_by_name?: Readonly<Record<string, CustomValue | null>>
+  /** All of them, by id or name. */
+  readonly tags?: readonly TagWish[]
 }
 
-type Kept = Pick<ContactRow, keyof ContactDetails>
+type Kept = Pick<ContactRow, Exclude<keyof ContactDetails, 'tags'>>
 
 const NOTHING: Kept = {
   first_name: null,

@@ -14,6 +14,8 @@ export type ContactIdentity = {
   readonly address: string | null
   readonly name: string | null
   readonly username: string | null
+  /** Since when nothing is to be sent there but answers to what comes from there. */
+  readonly opted_out_at: string | null
 }
 
 /** A contact as `/contacts` shows it. */
@@ -54,7 +56,8 @@ export const BESIDE_CONTACT = {
   (select coalesce(json_agg(json_build_object('id', i.id, 'channel_type', i.channel_type, 'channel_id', i.channel_id,
      'address', (select a.address from identity_addresses a
        where a.organization_id = i.organization_id and a.identity_id = i.id order by a.rank, a.created_at limit 1),
-     'name', i.name, 'username', i.username) order by i.created_at, i.id), '[]')
+     'name', i.name, 'username', i.username,
+     'opted_out_at', to_char(i.opted_out_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by i.created_at, i.id), '[]')
    from identities i where i.organization_id = page.organization_id and i.contact_id = page.id)`,
   // Beside a wa_id, which is a number in digits, WhatsApp knows people by ids of a business, which have letters.
   channel_whatsapp_wa_id: addressOf('whatsapp', `a.address ~ '^[0-9]+$'`),

@@ -1,14 +1,16 @@
 import { Refusal } from '../model/errors.ts'
 import type { ChannelType } from '../model/message.ts'
+import { paceGate } from '../platform/gates.ts'
 import { randomText } from '../platform/secrets.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { credentialsContext } from './accounts.ts'
-import { endpointOf, readCredentials, readSettings } from './channel-account.ts'
+import { endpointOf, paceOf, readCredentials, readSettings } from './channel-account.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, type Environment } from './channel-row.ts'
 import { recordRow } from './record.ts'
 import { knownApplication, mustKnowTeam } from './references.ts'
 import type { Scope } from './scope.ts'
+import { gateOf } from './send-message.ts'
 
 export interface NewChannel {
   readonly channel_type: ChannelType
@@ -59,6 +61,7 @@ export async function createChannel(scope: Scope, draft: NewChannel): Promise<Ch
     ])
   )
   if (!row) throw new Refusal('already_exists', { message: 'This account is connected already.' })
+  await paceGate(scope.tx, organization_id, gateOf(row.id), paceOf(channel, settings))
 
   scope.tx.afterCommit(() => scope.house.accounts.forget(organization_id, row.id))
   recordRow(scope, organization_id, 'channel.created', row, { channel_type: row.channel_type, endpoint })

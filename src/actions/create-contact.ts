@@ -1,13 +1,14 @@
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { type ContactDetails, detailsOf } from './contact-details.ts'
-import { CONTACT_COLUMNS, type ContactRow } from './contact-row.ts'
+import { CONTACT_COLUMNS, type ContactRow, readContact } from './contact-row.ts'
 import { recordRow } from './record.ts'
 import type { Scope } from './scope.ts'
+import { type TagWish, tagContact } from './tag-contact.ts'
 
 /**
  * Makes a contact known before it has written.
- * @throws Refusal `forbidden`, `bad_data`
+ * @throws Refusal `forbidden`, `bad_data`, `unknown_reference`
  */
 export async function createContact(scope: Scope, details: ContactDetails): Promise<ContactRow> {
   mustBeAtLeast(scope.actor, 'agent')
@@ -16,9 +17,19 @@ export async function createContact(scope: Scope, details: ContactDetails): Prom
     prepared(INSERT, [organization_id, scope.now.toISOString(), ...detailsOf(details)])
   )
   if (!row) throw new Error('an insert returned no contact')
+  const contact = details.tags ? await tagged(scope, row, details.tags) : row
 
-  recordRow(scope, organization_id, 'contact.created', row)
-  return row
+  recordRow(scope, organization_id, 'contact.created', contact)
+  return contact
+}
+
+async function tagged(
+  scope: Scope,
+  { organization_id, id }: ContactRow,
+  tags: readonly TagWish[]
+): Promise<ContactRow> {
+  await tagContact(scope, id, tags)
+  return readContact(scope.tx, organization_id, id)
 }
 
 const INSERT = `

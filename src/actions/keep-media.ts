@@ -12,6 +12,8 @@ export interface Fetch {
   /** Its place among the message's media. */
   readonly index: number
   readonly reference: MediaReference
+  /** How often the provider gave something else than it said. */
+  readonly faults?: number
 }
 
 /** Notes what there is to fetch of a customer's message; a worker brings it in the background. */

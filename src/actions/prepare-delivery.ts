@@ -1,9 +1,11 @@
-import type { Part, Recipient } from '../channels/channel.ts'
+import type { Channel, Part, Recipient } from '../channels/channel.ts'
 import type { ChannelType, MessageError, SenderType } from '../model/message.ts'
+import { mayAnswer } from '../model/opt-out.ts'
 import { isWindowOpen } from '../model/window.ts'
 import type { Lease } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
+import { insteadOf } from './message-error.ts'
 import type { House } from './scope.ts'
 
 /** What a worker needs to call the provider, or the reason why it must not. */
@@ -56,14 +58,15 @@ function refusal(house: House, now: Circumstances): Readiness | null {
   if (now.message_deleted_at || now.conversation_deleted_at)
     return stop('canceled', 'canceled', 'It was deleted before it left.')
   if (now.blocked) return stop('canceled', 'blocked', 'The contact was blocked before it left.')
-  if (now.opted_out_at) return stop('failed', 'opted_out', 'The customer does not want messages.')
+  const { window_hours } = house.channel(now.channel).capabilities
+  const wanted = now.message_type !== 'template' && mayAnswer(now.opted_out_at, now.window_expires_at, window_hours)
+  if (now.opted_out_at && !wanted) return stop('failed', 'opted_out', 'The customer does not want messages.')
   if (isMachine(now.sender_type) && now.control_epoch !== now.present_epoch) {
     return stop('failed', 'superseded', 'Control changed after this answer was decided.')
   }
-  const { window_hours } = house.channel(now.channel).capabilities
   if (now.message_type === 'template' || isWindowOpen(now.window_expires_at, window_hours, house.clock.now()))
     return null
-  return stop('failed', 'outside_window', 'The window closed before it left.')
+  return stop('failed', 'outside_window', 'The window closed before it left.', house.channel(now.channel))
 }
 
 /** What a person has decided still goes after control has changed; what a machine has decided does not. */
@@ -71,6 +74,11 @@ function isMachine(sender: SenderType): boolean {
   return sender === 'assistant' || sender === 'automation' || sender === 'application'
 }
 
-function stop(state: 'failed' | 'canceled', code: MessageError['code'], message: string): Readiness {
-  return { kind: 'stop', state, error: { code, provider_code: null, message, retryable: code !== 'superseded' } }
+function stop(state: 'failed' | 'canceled', code: MessageError['code'], message: string, channel?: Channel): Readiness {
+  const instead = channel ? insteadOf(channel, code) : {}
+  return {
+    kind: 'stop',
+    state,
+    error: { code, provider_code: null, message, retryable: code !== 'superseded', ...instead }
+  }
 }

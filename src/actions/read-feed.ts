@@ -11,8 +11,13 @@ export interface FeedPage {
   readonly data: readonly object[]
   /** Where to go on. */
   readonly cursor: string
-  /** Nothing committed lies after this page. */
+  /** Nothing committed lies after this page, but what is `ahead`. */
   readonly complete: boolean
+  /**
+   * What is committed too while older transactions are under way. It will come again, at its place: whoever listens
+   * from now on has missed nothing with it.
+   */
+  readonly ahead?: readonly object[]
   /** The cursor means nothing here: begin with a snapshot, and go on from `cursor`. */
   readonly reset?: true
 }
@@ -32,15 +37,24 @@ interface LogRow extends EventRow {
 }
 
 // A plain `id > last` would lose what commits late: only below the oldest transaction under way is the log at rest.
-const PAGE = `
+const COMMITTED = `
   select e.organization_id, e.id, e.conversation_id, e.seq, e.type, e.actor, e.data, e.cause_id, e.created_at,
     e.transaction_id, c.assigned_user_id, c.assigned_team_id
   from events e
   left join conversations c on c.organization_id = e.organization_id and c.id = e.conversation_id
-  where e.organization_id = $1 and (e.transaction_id, e.id) > ($2, $3::uuid)
-    and e.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+  where e.organization_id = $1 and (e.transaction_id, e.id) > ($2, $3::uuid)`
+
+const IN_ORDER = `
   order by e.transaction_id, e.id
   limit $4`
+
+const PAGE = `${COMMITTED}
+    and e.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+${IN_ORDER}`
+
+const AHEAD = `${COMMITTED}${IN_ORDER}`
+
+const MOST_AHEAD = 500
 
 /** Reads on after a cursor. What the member may not see is there as `hidden`, so that numbers have no gaps. */
 export async function readFeed(house: House, member: Member, after: string, limit: number): Promise<FeedPage> {
@@ -48,21 +62,37 @@ export async function readFeed(house: House, member: Member, after: string, limi
   const from = after === '' ? BEGINNING : readCursor(after, epoch)
   if (!from || from.transaction_id > (await atRest(house)))
     return { data: [], cursor: await head(house, epoch), complete: true, reset: true }
-  const rows = await house.database.query<LogRow>(
-    prepared(PAGE, [member.organization_id, from.transaction_id, from.id, limit + 1])
-  )
+  const rows = await readAfter(house, member, PAGE, from, limit)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1) ?? from
+  const ahead = rows.length > limit ? [] : await readAfter(house, member, AHEAD, last, MOST_AHEAD)
   return {
-    data: shown.map(row => (isVisible(member, row) ? present(row) : hidden(row))),
+    data: shown.map(row => seenBy(member, row)),
     cursor: writeCursor(epoch, last),
-    complete: rows.length <= limit
+    complete: rows.length <= limit && ahead.length <= MOST_AHEAD,
+    ...(ahead.length > 0 && { ahead: ahead.slice(0, MOST_AHEAD).map(row => seenBy(member, row)) })
   }
 }
 
+/** One more than asked for, if there is one. */
+function readAfter(
+  house: House,
+  { organization_id }: Member,
+  statement: string,
+  { transaction_id, id }: Position,
+  limit: number
+): Promise<LogRow[]> {
+  return house.database.query<LogRow>(prepared(statement, [organization_id, transaction_id, id, limit + 1]))
+}
+
+/** The cursor of a place in the log. */
+export async function cursorAt(house: House, position: Position): Promise<string> {
+  return writeCursor(await logEpoch(house), position)
+}
+
 /** The place below which the log is at rest now. */
-export async function head(house: House, epoch?: string): Promise<string> {
-  return writeCursor(epoch ?? (await logEpoch(house)), { ...BEGINNING, transaction_id: await atRest(house) })
+async function head(house: House, epoch: string): Promise<string> {
+  return writeCursor(epoch, { ...BEGINNING, transaction_id: await atRest(house) })
 }
 
 /** The oldest transaction under way. A cursor beyond it comes from a future that was lost in a restore. */
@@ -71,6 +101,10 @@ async function atRest(house: House): Promise<number> {
     prepared('select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint as xmin', [])
   )
   return row?.xmin ?? 0
+}
+
+function seenBy(member: Member, row: LogRow): object {
+  return isVisible(member, row) ? present(row) : hidden(row)
 }
 
 function isVisible(member: Member, row: LogRow): boolean {

@@ -1,5 +1,5 @@
 import { Refusal } from '../model/errors.ts'
-import { openGate } from '../platform/outbox.ts'
+import { openGate } from '../platform/gates.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, lockChannel } from './channel-row.ts'

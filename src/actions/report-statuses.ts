@@ -1,15 +1,18 @@
 import type { StatusFact } from '../channels/channel.ts'
 import type { ActorStamp } from '../model/actor.ts'
-import { afterStatus } from '../model/conversation.ts'
+import { afterStatus, type ConversationPatch } from '../model/conversation.ts'
 import type { EventType } from '../model/event.ts'
 import type { MessageError, MessageStatus } from '../model/message.ts'
 import { climb, statusOfAttempts, statusOfParts } from '../model/status.ts'
+import { windowOpenedAt } from '../model/window.ts'
 import { isUuid } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { ArrivalOf } from './arrivals.ts'
+import { heedRefusal } from './heed-refusal.ts'
 import { holdFact, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
+import { messageErrorOf } from './message-error.ts'
 import { recordMessageChange } from './record.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
@@ -51,7 +54,8 @@ export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[])
       continue
     }
     const thread = threads.get(delivery.conversation_id)
-    if (thread) report(scope, thread, board, delivery.id, arrival.fact)
+    if (!thread) continue
+    await report(scope, thread, board, delivery.id, arrival.fact)
   }
   await writeBoard(scope.tx, board)
 }
@@ -62,13 +66,35 @@ export interface Board {
   readonly messages: Map<string, MessageRow>
 }
 
-/** Lets one delivery climb, and the message with it when its parts together have climbed. */
-export function report(scope: Scope, thread: Thread, board: Board, deliveryId: string, fact: StatusFact): void {
+/** Lets one delivery climb; a failure that is true means what the same answer at once would have meant. */
+export async function report(
+  scope: Scope,
+  thread: Thread,
+  board: Board,
+  deliveryId: string,
+  fact: StatusFact
+): Promise<void> {
+  const before = board.deliveries.get(deliveryId)?.state
+  const message = lift(scope, thread, board, deliveryId, fact)
+  const failed = before !== 'failed' && board.deliveries.get(deliveryId)?.state === 'failed'
+  if (!message || !fact.error || !failed) return
+  const { code: provider_code, message: words, class: kind, stops_account = false } = fact.error
+  await heedRefusal(scope, message, { error: { class: kind, provider_code, message: words }, stops_account })
+}
+
+/** The message climbs with its delivery when its parts together have climbed. */
+function lift(
+  scope: Scope,
+  thread: Thread,
+  board: Board,
+  deliveryId: string,
+  fact: StatusFact
+): MessageRow | undefined {
   const delivery = board.deliveries.get(deliveryId)
-  if (!delivery || delivery.state === 'canceled') return
+  if (!delivery || delivery.state === 'canceled') return undefined
   const state = climb(delivery.state, fact.status)
   const learnt = delivery.provider_message_id === null
-  if (state === delivery.state && !learnt) return
+  if (state === delivery.state && !learnt) return undefined
   board.deliveries.set(deliveryId, {
     ...delivery,
     state,
@@ -80,9 +106,10 @@ export function report(scope: Scope, thread: Thread, board: Board, deliveryId: s
   if (message)
     showStatus(scope, thread, board, message, {
       at: fact.at,
-      error: errorOf(fact),
+      error: errorOf(scope, message, fact),
       learnt: learnt ? fact.provider_message_id : null
     })
+  return message
 }
 
 interface News {
@@ -108,9 +135,22 @@ export function showStatus(scope: Scope, thread: Thread, board: Board, message: 
       error: status === 'failed' || status === 'unknown' ? news.error : null,
       provider_message_id: message.provider_message_id ?? news.learnt
     },
-    { type, by: news.by ?? PROVIDER, data: { status }, patch: afterStatus(thread.row, message.id, status) }
+    {
+      type,
+      by: news.by ?? PROVIDER,
+      data: { status },
+      patch: { ...afterStatus(thread.row, message.id, status), ...afterClosedWindow(scope, thread, message, news) }
+    }
   )
   board.messages.set(message.id, changed)
+}
+
+/** The provider’s word on its own window: it is closed, unless the customer has written since. */
+function afterClosedWindow(scope: Scope, { row }: Thread, message: MessageRow, { error, at }: News): ConversationPatch {
+  if (error?.code !== 'outside_window') return {}
+  const { window_hours } = scope.house.channel(message.channel).capabilities
+  const opened = windowOpenedAt(row.window_expires_at, window_hours)
+  return opened !== null && opened < message.created_at ? { window_expires_at: at } : {}
 }
 
 /** How far each part of a message is, by its number. What was canceled has failed. */
@@ -131,9 +171,10 @@ const EVENT_OF: Partial<Record<MessageStatus, EventType>> = {
   unknown: 'message.doubted'
 }
 
-function errorOf({ error }: StatusFact): MessageError | null {
+function errorOf(scope: Scope, { channel }: MessageRow, { error }: StatusFact): MessageError | null {
   if (!error) return null
-  return { code: error.class, provider_code: error.code, message: error.message, retryable: false }
+  const { class: kind, code, message } = error
+  return messageErrorOf(scope.house.channel(channel), { class: kind, provider_code: code, message })
 }
 
 const FIND = `

@@ -11,7 +11,13 @@ import { reopenConversation } from './reopen-conversation.ts'
 import { attemptsOf, readBoard } from './report-statuses.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
-import { mustBeInsideWindow, mustBeReachable, mustHoldControl, promiseDeliveries } from './send-message.ts'
+import {
+  mustBeInsideWindow,
+  mustBeReachable,
+  mustBeWanted,
+  mustHoldControl,
+  promiseDeliveries
+} from './send-message.ts'
 
 /**
  * A person sends again what has failed or is in doubt: the parts that did not arrive get a new attempt, with a status
@@ -28,6 +34,7 @@ export async function resendMessage(scope: Scope, id: string): Promise<MessageRo
 
   const address = await addressOf(scope, message)
   mustBeReachable(thread, address)
+  mustBeWanted(scope, thread, message, address)
   mustHoldControl(thread, {})
   mustBeInsideWindow(scope, thread, { message_type: message.message_type }, address)
 

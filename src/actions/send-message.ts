@@ -3,6 +3,7 @@ import { isAtLeast, stampOf } from '../model/actor.ts'
 import { afterOutbound } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
 import type { ChannelType, Content, MessageType, Sender } from '../model/message.ts'
+import { mayAnswer } from '../model/opt-out.ts'
 import { isWindowOpen } from '../model/window.ts'
 import { newId } from '../platform/ids.ts'
 import { promise } from '../platform/outbox.ts'
@@ -11,6 +12,7 @@ import { accessConversation } from './access.ts'
 import { type Address, addressFor } from './address-for.ts'
 import { assignConversation } from './assign-conversation.ts'
 import type { Thread } from './ledger.ts'
+import { insteadOf } from './message-error.ts'
 import { recordMessage } from './record.ts'
 import { reopenConversation } from './reopen-conversation.ts'
 import type { MessageRow } from './rows.ts'
@@ -50,6 +52,7 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   const address = await addressFor(scope, thread, type)
   if (draft.takeover) await assignConversation(scope, thread, { assigned_user_id: userOf(scope) })
   mustBeReachable(thread, address)
+  mustBeWanted(scope, thread, draft, address)
   mustHoldControl(thread, draft)
   mustBeInsideWindow(scope, thread, draft, address)
   return send(scope, thread, draft, address, reply)
@@ -109,7 +112,8 @@ export async function promiseDeliveries(
     {
       organization_id: message.organization_id,
       lane_key: laneOf(message),
-      gate_key: gateOf(message.channel_id)
+      gate_key: gateOf(message.channel_id),
+      pair_key: `${gateOf(message.channel_id)}/identity:${message.identity_id}`
     },
     parts.map(({ number, part }) => ({
       id: newId(),
@@ -126,7 +130,12 @@ export async function promiseDeliveries(
 
 /** One lane per conversation keeps the order; a scheduled message has one of its own until it is due. */
 function laneOf(message: Omit<MessageRow, 'seq'>): string {
-  return message.send_at ? `message:${message.id}` : `conversation:${message.conversation_id}`
+  return message.send_at ? ownLane(message.id) : `conversation:${message.conversation_id}`
+}
+
+/** The lane of one message that nobody is to wait for. */
+export function ownLane(messageId: string): string {
+  return `message:${messageId}`
 }
 
 /** The gate before all lanes of a channel. */
@@ -218,11 +227,23 @@ async function quoted(scope: Scope, { row }: Thread, draft: Draft): Promise<Mess
   return message
 }
 
-/** @throws Refusal `blocked`, `channel_closed`, `opted_out` */
+/** @throws Refusal `blocked`, `channel_closed` */
 export function mustBeReachable({ row }: Thread, address: Address): void {
   if (row.blocked) throw new Refusal('blocked')
   if (!address.channel.active || address.channel.deleted) throw new Refusal('channel_closed')
-  if (address.opted_out) throw new Refusal('opted_out')
+}
+
+/** Those who do not want messages want answers all the same. @throws Refusal `opted_out` */
+export function mustBeWanted(
+  scope: Scope,
+  { row }: Thread,
+  { message_type }: Pick<Draft, 'message_type'>,
+  address: Address
+): void {
+  if (address.opted_out_at === null) return
+  const { window_hours } = scope.house.channel(address.channel.channel_type).capabilities
+  if (message_type !== 'template' && mayAnswer(address.opted_out_at, row.window_expires_at, window_hours)) return
+  throw new Refusal('opted_out')
 }
 
 /** People and keys speak as the inbox. @throws Refusal `not_in_control`, `stale_control` */
@@ -241,9 +262,10 @@ export function mustBeInsideWindow(
   draft: Pick<Draft, 'message_type' | 'send_at'>,
   address: Address
 ): void {
-  const { window_hours } = scope.house.channel(address.channel.channel_type).capabilities
+  const channel = scope.house.channel(address.channel.channel_type)
   if (draft.message_type === 'template') return
   const due = draft.send_at ? new Date(Math.max(Date.parse(draft.send_at), scope.now.getTime())) : scope.now
-  if (isWindowOpen(row.window_expires_at, window_hours, due)) return
-  throw new Refusal('outside_window', { data: { window_expires_at: row.window_expires_at } })
+  if (isWindowOpen(row.window_expires_at, channel.capabilities.window_hours, due)) return
+  const data = { window_expires_at: row.window_expires_at, ...insteadOf(channel, 'outside_window') }
+  throw new Refusal('outside_window', { data })
 }

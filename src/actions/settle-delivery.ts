@@ -1,15 +1,18 @@
 import type { ProviderError, Verdict } from '../channels/channel.ts'
 import type { MessageError } from '../model/message.ts'
 import { waitBeforeRetry } from '../model/retry.ts'
-import { type Lease, type Outcome, settle, shutGate } from '../platform/outbox.ts'
+import { drainPair, slowGate } from '../platform/gates.ts'
+import { type Lease, type Outcome, settle } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
-import { CHANNEL_COLUMNS } from './channel-row.ts'
+import { heedRefusal } from './heed-refusal.ts'
 import { takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
+import { messageErrorOf } from './message-error.ts'
 import { rememberAddresses } from './open-conversation.ts'
-import { recordRow } from './record.ts'
+import { pauseChannel } from './pause-channel.ts'
 import { type Board, readBoard, report, showStatus } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
+import { ownLane } from './send-message.ts'
 import { showOwnReaction } from './show-reaction.ts'
 import { lockThreads } from './threads.ts'
 
@@ -29,16 +32,20 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
 
   const outcome = outcomeOf(scope, lease, result)
   await settle(scope.tx, lease, outcome, scope.now)
-  if (result.kind === 'credentials') await pauseChannel(scope, lease, result.error)
+  if (result.kind === 'credentials') await pauseChannel(scope, lease.organization_id, lease.channel_id, result.error)
+  if (result.kind === 'retry' && outcome.kind === 'later') await slowDown(scope, lease, result.error, outcome.due_at)
   // A conversation that was deleted meanwhile has nobody to tell.
   if (!thread || outcome.kind !== 'done') return
 
   const board = await readBoard(scope.tx, [{ organization_id: lease.organization_id, message_id: lease.message_id }])
-  showOutcome(scope, thread, board, lease, outcome, messageError(result))
+  showOutcome(scope, thread, board, lease, outcome, messageError(scope, board, lease, result))
   await applyHeld(scope, thread, board, lease, providerKeys)
+  const message = board.messages.get(lease.message_id)
+  if (message && result.kind === 'rejected') {
+    await heedRefusal(scope, message, { error: result.error, stops_account: false })
+  }
   if (result.kind !== 'accepted') return
   await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
-  const message = board.messages.get(lease.message_id)
   if (message?.message_type === 'reaction') await showOwnReaction(scope, thread, message)
 }
 
@@ -57,16 +64,27 @@ function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {
     case 'retry': {
       const wait = waitBeforeRetry(lease.attempt, result.error.class, result.after_ms, Math.random())
       if (wait === null) return { kind: 'done', state: 'failed', provider_message_id: null, error: result.error }
-      return { kind: 'later', due_at: new Date(scope.now.getTime() + wait).toISOString(), error: result.error }
+      const due_at = new Date(scope.now.getTime() + wait).toISOString()
+      // Kept back for a day: nobody is to wait for it that long.
+      if (result.error.class === 'held_back' && lease.lane_key !== ownLane(lease.message_id)) {
+        return { kind: 'aside', lane_key: ownLane(lease.message_id), due_at, error: result.error }
+      }
+      return { kind: 'later', due_at, error: result.error }
     }
   }
 }
 
-function messageError(result: Result): MessageError | null {
+/** A limit of the account holds for all of its lanes, one between two people for all that leads to this one. */
+async function slowDown(scope: Scope, lease: Lease, error: ProviderError, until: string): Promise<void> {
+  if (error.class === 'rate_limited') await slowGate(scope.tx, lease, until)
+  if (error.class === 'pair_rate_limited') await drainPair(scope.tx, lease, until)
+}
+
+function messageError(scope: Scope, board: Board, lease: Lease, result: Result): MessageError | null {
   if (result.kind === 'accepted') return null
   if (result.kind === 'stopped') return result.error
-  const { class: code, provider_code, message } = result.error
-  return { code, provider_code, message, retryable: result.kind === 'unknown' || result.kind === 'retry' }
+  const message = board.messages.get(lease.message_id)
+  return message ? messageErrorOf(scope.house.channel(message.channel), result.error) : null
 }
 
 function showOutcome(
@@ -111,7 +129,7 @@ async function applyHeld(
 ): Promise<void> {
   const before = board.deliveries.get(lease.delivery_id)?.state
   for (const { fact } of await takeHeldFacts(scope.tx, keys)) {
-    if (fact.kind === 'status') report(scope, thread, board, lease.delivery_id, fact)
+    if (fact.kind === 'status') await report(scope, thread, board, lease.delivery_id, fact)
   }
   const after = board.deliveries.get(lease.delivery_id)?.state
   if (!after || after === before || after === 'canceled') return
@@ -131,19 +149,6 @@ async function learnAddresses(scope: Scope, board: Board, lease: Lease, addresse
   if (message && channel && addresses.length > 0) {
     await rememberAddresses(scope.tx, channel, message.identity_id, addresses)
   }
-}
-
-/** Said once: the one who shuts the gate says it. */
-async function pauseChannel(scope: Scope, lease: Lease, error: ProviderError): Promise<void> {
-  if (!(await shutGate(scope.tx, lease.organization_id, lease.gate_key, error.message, scope.now))) return
-  const [row] = await scope.tx.query(
-    prepared(
-      `update channels set paused_at = $3, last_error = $4, updated_at = $3 where organization_id = $1 and id = $2
-       returning ${CHANNEL_COLUMNS}`,
-      [lease.organization_id, lease.channel_id, scope.now.toISOString(), JSON.stringify(error)]
-    )
-  )
-  if (row) recordRow(scope, lease.organization_id, 'channel.paused', row, { error })
 }
 
 function providerKey(lease: Lease, providerMessageId: string) {

@@ -1,7 +1,7 @@
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { Thread } from './ledger.ts'
-import { CONVERSATION_COLUMNS, type ContactSummary, type ThreadRow } from './rows.ts'
+import { CONVERSATION_COLUMNS, type ThreadRow } from './rows.ts'
 
 /** A conversation's name in the whole house. */
 export interface ThreadKey {
@@ -20,27 +20,60 @@ export const THREAD_COLUMNS = [
 type ContactColumns = Readonly<Record<`contact_${(typeof CONTACT_COLUMNS)[number]}`, string | null>>
 export type FlatThread = Omit<ThreadRow, 'contact'> & ContactColumns
 
-/** Gives the flat row of a join its shape. */
+/**
+ * Gives the flat row of a join its shape. Field by field: what the driver builds from so many columns is a dictionary,
+ * and everything that is done to a thread afterwards would look its fields up.
+ */
 export function threadOf(flat: FlatThread): ThreadRow {
-  const {
-    contact_first_name,
-    contact_last_name,
-    contact_email,
-    contact_phone,
-    contact_company_name,
-    contact_avatar_url,
-    ...row
-  } = flat
-  const contact: ContactSummary = {
-    id: row.contact_id,
-    first_name: contact_first_name,
-    last_name: contact_last_name,
-    email: contact_email,
-    phone: contact_phone,
-    company_name: contact_company_name,
-    avatar_url: contact_avatar_url
+  return {
+    organization_id: flat.organization_id,
+    id: flat.id,
+    contact_id: flat.contact_id,
+    channel: flat.channel,
+    channel_id: flat.channel_id,
+    identity_id: flat.identity_id,
+    live_key: flat.live_key,
+    status: flat.status,
+    state: flat.state,
+    unread_count: flat.unread_count,
+    assigned_user_id: flat.assigned_user_id,
+    assigned_team_id: flat.assigned_team_id,
+    assigned_ai_assistant_id: flat.assigned_ai_assistant_id,
+    pipeline_id: flat.pipeline_id,
+    pipeline_stage_id: flat.pipeline_stage_id,
+    ai_context_cut: flat.ai_context_cut,
+    ai_auto_assignment_disabled: flat.ai_auto_assignment_disabled,
+    ai_auto_assignment_disabled_reason: flat.ai_auto_assignment_disabled_reason,
+    blocked: flat.blocked,
+    priority: flat.priority,
+    snoozed_until: flat.snoozed_until,
+    last_interaction_at: flat.last_interaction_at,
+    last_message: flat.last_message,
+    waiting_since: flat.waiting_since,
+    window_expires_at: flat.window_expires_at,
+    control_application_id: flat.control_application_id,
+    control_kind: flat.control_kind,
+    control_epoch: flat.control_epoch,
+    control_since: flat.control_since,
+    control_lease_expires_at: flat.control_lease_expires_at,
+    control_span_id: flat.control_span_id,
+    session_id: flat.session_id,
+    session_number: flat.session_number,
+    last_seq: flat.last_seq,
+    version: flat.version,
+    created_at: flat.created_at,
+    updated_at: flat.updated_at,
+    deleted_at: flat.deleted_at,
+    contact: {
+      id: flat.contact_id,
+      first_name: flat.contact_first_name,
+      last_name: flat.contact_last_name,
+      email: flat.contact_email,
+      phone: flat.contact_phone,
+      company_name: flat.contact_company_name,
+      avatar_url: flat.contact_avatar_url
+    }
   }
-  return { ...row, contact }
 }
 
 const LOCK = `

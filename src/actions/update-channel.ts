@@ -1,9 +1,9 @@
 import { Refusal } from '../model/errors.ts'
-import { openGate } from '../platform/outbox.ts'
+import { holdGate, openGate, paceGate } from '../platform/gates.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { credentialsContext } from './accounts.ts'
-import { endpointOf, merged, readCredentials, readSettings } from './channel-account.ts'
+import { endpointOf, merged, paceOf, readCredentials, readSettings } from './channel-account.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, type LockedChannel, lockChannel } from './channel-row.ts'
 import type { NewChannel } from './create-channel.ts'
 import { recordRow } from './record.ts'
@@ -28,9 +28,14 @@ export async function updateChannel(
   const { organization_id } = scope.actor
   const renewed = Object.keys(patch.credentials ?? {})
   // The gate before the channel, as whoever pauses it takes them.
+  await holdGate(scope.tx, organization_id, gateOf(id))
   const opened = renewed.length > 0 && (await openGate(scope.tx, organization_id, gateOf(id), scope.now))
   const channel = await lockChannel(scope.tx, organization_id, id, version)
   const row = await write(scope, channel, patch, renewed.length > 0)
+  if (patch.settings) {
+    const pace = paceOf(scope.house.channel(row.channel_type), row.settings)
+    await paceGate(scope.tx, organization_id, gateOf(id), pace)
+  }
 
   scope.tx.afterCommit(() => scope.house.accounts.forget(organization_id, id))
   recordRow(scope, organization_id, 'channel.updated', row, {

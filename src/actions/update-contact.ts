@@ -6,11 +6,12 @@ import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
 import { recordRow } from './record.ts'
 import type { Scope } from './scope.ts'
 import { isShown, lockThreadsOf, showContact } from './show-contact.ts'
+import { tagContact } from './tag-contact.ts'
 
 /**
  * Changes what is known of a contact, and what its conversations show of it. The log says which fields changed, not what they were: it is never rewritten,
  * and people may want to be forgotten.
- * @throws Refusal `forbidden`, `not_found`, `stale_version`, `bad_data`
+ * @throws Refusal `forbidden`, `not_found`, `stale_version`, `bad_data`, `unknown_reference`
  */
 export async function updateContact(
   scope: Scope,
@@ -23,6 +24,7 @@ export async function updateContact(
   const fields = Object.keys(details)
   const threads = fields.some(isShown) ? await lockThreadsOf(scope, id) : []
   const present = await lockContact(scope.tx, organization_id, id, version)
+  if (details.tags) await tagContact(scope, id, details.tags)
   const [row] = await scope.tx.query<ContactRow>(
     prepared(UPDATE, [organization_id, id, scope.now.toISOString(), ...detailsOf(details, present)])
   )

@@ -74,8 +74,10 @@ export interface Capabilities {
   read_ticks: boolean
   delivery_receipts: boolean
   text_limit: number
-  /** Most requests per second and account; the lanes keep it. */
+  /** Most requests per second and account, unless its settings say otherwise; the lanes keep it. */
   rate_per_second: number
+  /** To one person one in so many seconds, but `burst` at once. null: nobody counts. */
+  pair_rate: { readonly seconds: number; readonly burst: number } | null
 }
 
 /** One configured channel row with its secrets opened, and settings completed with defaults. */
@@ -141,7 +143,8 @@ export interface StatusFact extends FactBase {
   readonly status: ReportedStatus
   /** Our own delivery id, when the provider gives it back (biz_opaque_callback_data). */
   readonly correlation?: string
-  readonly error?: { code: string; message: string; class: ErrorClass }
+  /** `stops_account`: the account itself is refused, the channel pauses. */
+  readonly error?: { code: string; message: string; class: ErrorClass; stops_account?: true }
   readonly recipient?: Person
 }
 
@@ -220,6 +223,8 @@ export interface OutgoingMedia {
   readonly category: MediaKind
   readonly file_name: string | null
   readonly file_type: string
+  /** In bytes; absent: not known. */
+  readonly file_size?: number
   /** Provider's own media id, or */
   readonly provider_media_id?: string
   /** an https link, or the id of a file of ours that `compile` is handed a link for. */
@@ -230,6 +235,8 @@ export interface OutgoingMedia {
 /** One request's worth of a message; JSON, kept in the delivery row. Its shape is the channel's own affair. */
 export interface Part {
   readonly kind: string
+  /** A file of ours that `compile` is handed a link for. */
+  readonly file_id?: string
   readonly [field: string]: unknown
 }
 

@@ -11,13 +11,33 @@ const KEPT_CHARACTERS = 2_000
  * and PostgreSQL cannot store, become U+FFFD. Never throws.
  */
 export function openJson(raw: Uint8Array): Opened {
-  const source = new TextDecoder().decode(raw.subarray(0, MOST_BYTES))
+  const source = DECODER.decode(raw.subarray(0, MOST_BYTES))
   if (raw.length > MOST_BYTES) return unreadable('too_large', source)
   try {
-    return { value: clean(JSON.parse(source), 0) }
+    const value: unknown = JSON.parse(source)
+    return { value: isPlain(source) ? value : clean(value, 0) }
   } catch (error) {
     return unreadable(error instanceof TooDeep ? 'too_deep' : 'not_json', source)
   }
+}
+
+const DECODER = new TextDecoder()
+const BRACE = 0x7b
+const BRACKET = 0x5b
+const ESCAPES_UNSTORABLE = /\\u(?:0000|d[89a-f])/i
+
+/** Most post is small, and holds nothing that would have to be looked for. NUL itself is not JSON. */
+function isPlain(source: string): boolean {
+  return countOpenings(source) <= DEEPEST && !ESCAPES_UNSTORABLE.test(source)
+}
+
+function countOpenings(source: string): number {
+  let count = 0
+  for (let at = 0; at < source.length; at++) {
+    const code = source.charCodeAt(at)
+    if (code === BRACE || code === BRACKET) count++
+  }
+  return count
 }
 
 function unreadable(reason: Unreadable, source: string): Opened {

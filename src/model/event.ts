@@ -40,6 +40,8 @@ export const EVENTS = {
   'message.deleted': { about: 'message', does: 'removed', says: 'It was deleted here.' },
   'message.revoked': { about: 'message', does: 'patched', says: 'Its author took it back at the provider.' },
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
+  'message.media-ready': { about: 'message', does: 'patched', says: 'A file of it can be read now.' },
+  'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -58,11 +60,14 @@ export const EVENTS = {
   'channel.deleted': { about: 'channel', does: 'removed', says: 'A channel was disconnected.' },
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
-  'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' }
+  'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
+  'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
+  'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
+  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' }
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
-  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact'
+  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'tag'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

@@ -97,6 +97,8 @@ export interface MessageError {
   readonly provider_code: string | null
   readonly message: string
   readonly retryable: boolean
+  /** What may be sent in its stead. */
+  readonly possible?: readonly MessageType[]
 }
 
 const PREVIEW_LENGTH = 140

@@ -17,6 +17,7 @@ describe('The wait before a further attempt', () => {
     assert.equal(waitBeforeRetry(8, 'temporary', undefined, 0), null)
     assert.equal(waitBeforeRetry(8, 'temporary', 5_000, 0), null)
     assert.equal(waitBeforeRetry(1, 'held_back', undefined, 0), DAY_MS)
+    assert.equal(waitBeforeRetry(1, 'held_back', 5_000, 0), DAY_MS)
     assert.equal(waitBeforeRetry(2, 'held_back', undefined, 0), null)
   })
 
@@ -56,7 +57,7 @@ describe("Waiting before asking again for a customer's media", () => {
     assert.equal(waitBeforeFetch(1, undefined, 0), 2_000)
   })
 
-  it("follows the provider's wish within a day", () => {
+  it("follows the provider's wish between a second and a day", () => {
     assert.deepEqual(
       [7_000, -1, 10 ** 12].map(wish => waitBeforeFetch(3, wish, 0.5)),
       [7_000, 0, 86_400_000]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isWindowOpen, laterOf, windowAfter } from './window.ts'
+import { isWindowOpen, laterOf, windowAfter, windowOpenedAt } from './window.ts'
 
 const SAID = '2026-03-01T12:00:00.000Z'
 const END = '2026-03-02T12:00:00.000Z'
@@ -13,6 +13,12 @@ describe('The window for free text', () => {
   it('is open until its last millisecond', () => {
     assert.equal(isWindowOpen(END, 24, new Date('2026-03-02T11:59:59.999Z')), true)
     assert.equal(isWindowOpen(END, 24, new Date(END)), false)
+  })
+
+  it('tells when the customer wrote last', () => {
+    assert.equal(windowOpenedAt(END, 24), SAID)
+    assert.equal(windowOpenedAt(null, 24), null)
+    assert.equal(windowOpenedAt(END, null), null)
   })
 
   it('is closed until the customer has written', () => {

@@ -15,6 +15,12 @@ export function isWindowOpen(expiresAt: string | null, hours: number | null, now
   return expiresAt !== null && Date.parse(expiresAt) > now.getTime()
 }
 
+/** When the customer wrote last, as far as the window tells; null: never, or nobody knows. */
+export function windowOpenedAt(expiresAt: string | null, hours: number | null): string | null {
+  if (expiresAt === null || hours === null) return null
+  return new Date(Date.parse(expiresAt) - hours * HOUR_MS).toISOString()
+}
+
 /** Late and reordered messages never shorten a window. */
 export function laterOf(one: string | null, other: string | null): string | null {
   if (one === null || other === null) return one ?? other

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import knexFactory, { type Knex } from 'knex'
 import pg from 'pg'
+import { type JsonRow, jsonColumns } from './json-columns.ts'
 
 /** A PostgreSQL connection as knex's pool hands it out. */
 export type Connection = pg.Client
@@ -9,6 +10,8 @@ export interface Database {
   readonly knex: Knex
   /** Runs a statement outside any unit of work; with a name it is a prepared one. */
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>
+  /** Runs a statement and hands each row over as it comes, its columns as JSON. Nothing of it is kept. */
+  readJson(statement: Statement, take: (row: JsonRow) => void): Promise<void>
   acquire(): Promise<Connection>
   release(connection: Connection): void
   destroy(): Promise<void>
@@ -84,6 +87,14 @@ export function openDatabase(options: DatabaseOptions): Database {
         release(connection)
       }
     },
+    async readJson(statement, take) {
+      const connection = await acquire()
+      try {
+        await stream(connection, statement, take)
+      } finally {
+        release(connection)
+      }
+    },
     destroy: () => knex.destroy()
   }
 }
@@ -93,6 +104,23 @@ export async function run<Row extends object>(connection: Connection, statement:
   gather(connection)
   const result = await connection.query(statement as pg.QueryConfig)
   return result.rows as Row[]
+}
+
+function stream(connection: Connection, statement: Statement, take: (row: JsonRow) => void): Promise<void> {
+  gather(connection)
+  return new Promise((resolve, reject) => {
+    const query = new pg.Query({ ...statement, rowMode: 'array', types: jsonTypes } as unknown as pg.QueryConfig)
+    query.on('row', row => {
+      try {
+        take(row as JsonRow)
+      } catch (error) {
+        reject(error)
+      }
+    })
+    query.on('end', () => resolve())
+    query.on('error', reject)
+    connection.query(query)
+  })
 }
 
 /** Statements of one turn of the loop leave with one system call. */
@@ -119,6 +147,8 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
   return parsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
 }
+
+const jsonTypes = jsonColumns(getTypeParser)
 
 function integer(text: string): number {
   const number = Number(text)

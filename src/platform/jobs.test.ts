@@ -84,6 +84,11 @@ describe('A job', () => {
     assert.equal(again?.attempt, 2)
   })
 
+  it('knows what its last try has found out', async () => {
+    await postponeJob(database, await leased(), { due_at: now, error: null, payload: { hole: 1, depth: 2 } })
+    assert.deepEqual((await lease())[0]?.payload, { hole: 1, depth: 2 })
+  })
+
   it('does not count a try that was none', async () => {
     await postponeJob(database, await leased(), { due_at: now, error: null, uncounted: true })
     assert.equal((await lease())[0]?.attempt, 1)

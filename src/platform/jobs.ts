@@ -6,18 +6,27 @@ import { prepared } from './set-wise.ts'
 import type { Transaction } from './unit-of-work.ts'
 
 /** Work that waits for nobody's turn, leased: nobody else may do it or finish it while the fence stands. */
-export interface Job {
+export interface Job<Payload = unknown> {
   readonly organization_id: number
   readonly id: string
-  readonly payload: unknown
+  readonly payload: Payload
   readonly fence: number
   /** Tries so far, this one included. */
   readonly attempt: number
   readonly created_at: string
 }
 
+export interface LeaseOptions {
+  readonly kind: string
+  readonly worker: string
+  readonly now: Date
+  readonly limit: number
+  readonly seconds: number
+}
+
 export interface Jobs {
-  lease(options: { kind: string; worker: string; now: Date; limit: number; seconds: number }): Promise<Job[]>
+  /** Whoever left jobs of a kind says what their payload is. */
+  lease<Payload>(options: LeaseOptions): Promise<Job<Payload>[]>
 }
 
 // Business time says what is due; the database's clock alone says whose lease has run out.
@@ -37,8 +46,8 @@ const LEASE = `
 
 export function createJobs(database: Database): Jobs {
   return {
-    lease: ({ kind, worker, now, limit, seconds }) =>
-      database.query<Job>(prepared(LEASE, [kind, now.toISOString(), limit, seconds, worker]))
+    lease: <Payload>({ kind, worker, now, limit, seconds }: LeaseOptions) =>
+      database.query<Job<Payload>>(prepared(LEASE, [kind, now.toISOString(), limit, seconds, worker]))
   }
 }
 
@@ -80,20 +89,38 @@ export async function finishJob(tx: Transaction, job: Job): Promise<void> {
   if (rows.length === 0) throw lost(job)
 }
 
+export interface Postponement {
+  readonly due_at: Date
+  readonly error: string | null
+  /** It was not really tried. */
+  readonly uncounted?: boolean
+  /** What the next try needs to know instead. */
+  readonly payload?: object
+}
+
 /**
- * Gives a job back until a time; `uncounted` when it was not really tried.
+ * Gives a job back until a time.
  * @throws LeaseLost
  */
 export async function postponeJob(
   database: Pick<Database, 'query'>,
   job: Job,
-  until: { readonly due_at: Date; readonly error: string | null; readonly uncounted?: boolean }
+  { due_at, error, uncounted = false, payload }: Postponement
 ): Promise<void> {
   const rows = await database.query(
     prepared(
-      `update jobs set due_at = $4, last_error = $5, attempts = attempts - $6, lease_until = null, leased_by = null
+      `update jobs set due_at = $4, last_error = $5, attempts = attempts - $6, payload = coalesce($7, payload),
+         lease_until = null, leased_by = null
        where organization_id = $1 and id = $2 and fence = $3 and leased_by is not null returning 1`,
-      [job.organization_id, job.id, job.fence, until.due_at.toISOString(), until.error, until.uncounted ? 1 : 0]
+      [
+        job.organization_id,
+        job.id,
+        job.fence,
+        due_at.toISOString(),
+        error,
+        uncounted ? 1 : 0,
+        payload === undefined ? null : JSON.stringify(payload)
+      ]
     )
   )
   if (rows.length === 0) throw lost(job)

@@ -1,5 +1,3 @@
-import type { Database } from './database.ts'
-import { isGone } from './heartbeat.ts'
 import { insertRows, prepared, together } from './set-wise.ts'
 import type { Transaction } from './unit-of-work.ts'
 
@@ -7,6 +5,13 @@ import type { Transaction } from './unit-of-work.ts'
 export interface LaneKey {
   readonly organization_id: number
   readonly lane_key: string
+}
+
+/** Where a lane leads: through the gate of an account, to one person. */
+export interface Lane extends LaneKey {
+  readonly gate_key: string
+  /** The account and the person; null where nobody counts how often one is spoken to. */
+  readonly pair_key: string | null
 }
 
 export interface Promised {
@@ -22,6 +27,7 @@ export interface Promised {
 /** The head of a lane, leased: nobody else may call for it or settle it while the fence stands. */
 export interface Lease extends LaneKey {
   readonly gate_key: string
+  readonly pair_key: string | null
   readonly fence: number
   readonly delivery_id: string
   readonly channel_id: number
@@ -44,16 +50,14 @@ export type Outcome =
     }
   /** Put back, whole lane and all, until a time. */
   | { readonly kind: 'later'; readonly due_at: string; readonly error: unknown }
+  /** Moved to a lane of its own until a time: those behind it go on. */
+  | { readonly kind: 'aside'; readonly lane_key: string; readonly due_at: string; readonly error: unknown }
   /** Put back and not counted; the gate before the lane is shut. */
   | { readonly kind: 'gate-shut'; readonly reason: string; readonly error: unknown }
 
 /** The lane is somebody else's by now, or was given back already: nothing of the late settlement is written. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost'
-}
-
-export interface Outbox {
-  lease(options: { worker: string; now: Date; limit: number; seconds: number }): Promise<Lease[]>
 }
 
 const PROMISED_COLUMNS = {
@@ -70,24 +74,21 @@ const PROMISED_COLUMNS = {
 } as const
 
 /** Puts deliveries at the end of a lane. The lane's row is locked, so their order is the order of the commits. */
-export async function promise(
-  tx: Transaction,
-  lane: LaneKey & { gate_key: string },
-  deliveries: readonly Promised[]
-): Promise<void> {
+export async function promise(tx: Transaction, lane: Lane, deliveries: readonly Promised[]): Promise<void> {
   const [first] = deliveries
   if (!first) return
   const [row] = await tx.query<{ next_number: number }>(
     prepared(
-      `insert into lanes as l (organization_id, lane_key, gate_key, next_number, pending, due_at)
-       values ($1, $2, $3, $4::int, $4::int, $5)
+      `insert into lanes as l (organization_id, lane_key, gate_key, pair_key, next_number, pending, due_at)
+       values ($1, $2, $3, $6, $4::int, $4::int, $5)
        on conflict (organization_id, lane_key) do update set
          gate_key = excluded.gate_key,
+         pair_key = excluded.pair_key,
          next_number = l.next_number + excluded.pending,
          pending = l.pending + excluded.pending,
          due_at = case when l.pending = 0 then excluded.due_at else l.due_at end
        returning next_number`,
-      [lane.organization_id, lane.lane_key, lane.gate_key, deliveries.length, first.due_at]
+      [lane.organization_id, lane.lane_key, lane.gate_key, deliveries.length, first.due_at, lane.pair_key]
     )
   )
   const before = (row?.next_number ?? deliveries.length) - deliveries.length
@@ -100,51 +101,12 @@ export async function promise(
   await tx.query(together([insertRows('deliveries', PROMISED_COLUMNS, rows)]))
 }
 
-// Business time says what is due; the database's clock alone says whose lease has run out.
-const LEASE = `
-  with due as (
-    select l.organization_id, l.lane_key
-    from lanes l
-    left join gates g on g.organization_id = l.organization_id and g.gate_key = l.gate_key
-    where l.pending > 0 and l.due_at <= $1 and g.shut_at is null
-      and (l.lease_until is null or l.lease_until < now() or ${isGone('l.leased_by')})
-    order by l.due_at
-    limit $2
-    for update of l skip locked
-  ), leased as (
-    update lanes l set lease_until = now() + make_interval(secs => $3), leased_by = $4, fence = l.fence + 1
-    from due
-    where l.organization_id = due.organization_id and l.lane_key = due.lane_key
-    returning l.organization_id, l.lane_key, l.gate_key, l.fence
-  ), head as (
-    select leased.gate_key, leased.fence, d.organization_id, d.id, d.state
-    from leased
-    cross join lateral (
-      select d.organization_id, d.id, d.state
-      from deliveries d
-      where d.organization_id = leased.organization_id and d.lane_key = leased.lane_key and d.state in ('queued', 'sending')
-      order by d.number
-      limit 1
-    ) d
-  )
-  update deliveries d set state = 'sending', attempts = d.attempts + 1
-  from head
-  where d.organization_id = head.organization_id and d.id = head.id
-  returning d.organization_id, d.lane_key, head.gate_key, head.fence, d.id as delivery_id, d.channel_id, d.conversation_id,
-    d.message_id, d.part, d.attempts as attempt, d.created_at, head.state = 'sending' as interrupted`
-
-export function createOutbox(database: Database): Outbox {
-  return {
-    lease: ({ worker, now, limit, seconds }) =>
-      database.query<Lease>(prepared(LEASE, [now.toISOString(), limit, seconds, worker]))
-  }
-}
-
 /**
  * Writes what became of the head of a lane and gives the lane back, if the lease still stands.
  * @throws LeaseLost, and the transaction rolls back.
  */
 export async function settle(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {
+  if (outcome.kind === 'aside') await step(tx, lease, outcome)
   await giveBack(tx, lease, outcome, now)
   await writeOutcome(tx, lease, outcome, now)
   await tx.query(
@@ -179,13 +141,34 @@ async function giveBack(tx: Transaction, lease: Lease, outcome: Outcome, now: Da
         lease.organization_id,
         lease.lane_key,
         lease.fence,
-        outcome.kind === 'done' ? 1 : 0,
+        outcome.kind === 'done' || outcome.kind === 'aside' ? 1 : 0,
         outcome.kind === 'later' ? outcome.due_at : outcome.kind === 'gate-shut' ? now.toISOString() : null,
         now.toISOString()
       ]
     )
   )
   if (rows.length === 0) throw new LeaseLost(`the lease of lane ${lease.lane_key} has passed to another worker`)
+}
+
+async function step(
+  tx: Transaction,
+  lease: Lease,
+  { lane_key, due_at }: Extract<Outcome, { kind: 'aside' }>
+): Promise<void> {
+  await tx.query(
+    prepared(
+      `with lane as (
+         insert into lanes as l (organization_id, lane_key, gate_key, pair_key, next_number, pending, due_at)
+         values ($1, $2, $3, $4, 1, 1, $5)
+         on conflict (organization_id, lane_key) do update set
+           next_number = l.next_number + 1, pending = l.pending + 1, due_at = case when l.pending = 0 then excluded.due_at else l.due_at end
+         returning next_number
+       )
+       update deliveries d set lane_key = $2, number = lane.next_number, due_at = $5 from lane
+       where d.organization_id = $1 and d.id = $6`,
+      [lease.organization_id, lane_key, lease.gate_key, lease.pair_key, due_at, lease.delivery_id]
+    )
+  )
 }
 
 async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now: Date): Promise<void> {
@@ -210,37 +193,6 @@ async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now
       [...key, error, uncounted]
     )
   )
-}
-
-/** Shuts the gate before all lanes of an account. True for the one who did. */
-export async function shutGate(
-  tx: Transaction,
-  organizationId: number,
-  gateKey: string,
-  reason: string,
-  now: Date
-): Promise<boolean> {
-  const rows = await tx.query(
-    prepared(
-      `insert into gates as g (organization_id, gate_key, shut_at, reason, updated_at) values ($1, $2, $3::timestamptz, $4, $3::timestamptz)
-       on conflict (organization_id, gate_key) do update set shut_at = excluded.shut_at, reason = excluded.reason, updated_at = excluded.updated_at where g.shut_at is null
-       returning 1`,
-      [organizationId, gateKey, now.toISOString(), reason]
-    )
-  )
-  return rows.length > 0
-}
-
-/** Opens it again; what waited leaves in order. True if it was shut. */
-export async function openGate(tx: Transaction, organizationId: number, gateKey: string, now: Date): Promise<boolean> {
-  const rows = await tx.query(
-    prepared(
-      `update gates set shut_at = null, reason = null, updated_at = $3
-       where organization_id = $1 and gate_key = $2 and shut_at is not null returning 1`,
-      [organizationId, gateKey, now.toISOString()]
-    )
-  )
-  return rows.length > 0
 }
 
 /**

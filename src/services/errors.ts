@@ -12,6 +12,7 @@ import {
   Unprocessable
 } from '@feathersjs/errors'
 import { ERRORS, type Reason, Refusal } from '../model/errors.ts'
+import { ObjectStoreUnavailable } from '../platform/object-store/index.ts'
 import { QueryError } from '../platform/query/index.ts'
 import { SecretUnreadable } from '../platform/secrets.ts'
 
@@ -71,7 +72,7 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof QueryError)
     return new Refusal('bad_query', { message: sentence(error), complaints: error.complaints })
   if (error instanceof FeathersError) return new Refusal(REASON_OF_CODE[error.code] ?? 'internal')
-  if (error instanceof SecretUnreadable) return new Refusal('unavailable')
+  if (error instanceof SecretUnreadable || error instanceof ObjectStoreUnavailable) return new Refusal('unavailable')
   if (error instanceof Error) return refusalOfDatabase(error) ?? refusalOfHttp(error) ?? new Refusal('internal')
   return new Refusal('internal')
 }

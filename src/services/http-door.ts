@@ -8,6 +8,7 @@ import { newId } from '../platform/ids.ts'
 import type { Lifecycle } from '../platform/lifecycle.ts'
 import { withRequestId } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import { WrittenJson } from '../platform/written-json.ts'
 import { callerAddress } from './caller-address.ts'
 import { isOurFault, toPublic } from './errors.ts'
 import { pages } from './pages/pages.ts'
@@ -39,6 +40,7 @@ export function httpDoor(app: Application, { configuration, house, lifecycle, me
       try {
         await next()
         if (ctx.body === undefined && ctx.status === 404) throw new Refusal('unknown_route')
+        if (ctx.body instanceof WrittenJson) ctx.body = ctx.body.bytes
       } catch (error) {
         answerError(ctx, error, id)
         if (isOurFault(error) && !('className' in Object(error)))

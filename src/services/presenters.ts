@@ -9,6 +9,7 @@ export function presenters(publicUrl: string): Presenters {
     user: { path: 'users', rooms: toEverybody, wire: row => row },
     api_key: { path: 'api-keys', rooms: toAdmins, wire: row => row },
     channel: channelPresenter(publicUrl),
-    contact: contactPresenter
+    contact: contactPresenter,
+    tag: { path: 'tags', rooms: toEverybody, wire: row => row }
   }
 }

@@ -30,7 +30,9 @@ export interface Presenter {
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
-export type Presenters = Readonly<Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact', Presenter>>
+export type Presenters = Readonly<
+  Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'tag', Presenter>
+>
 
 // The tail of the log comes by within seconds; what it has not asked for by then it never will.
 const MOST_REMEMBERED = 200_000
@@ -49,8 +51,10 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   }
 
   function emit(rooms: readonly string[], except: readonly string[], name: string, row: object): void {
-    if (rooms.length > 0)
-      io?.to([...rooms])
+    // Where nobody listens nothing need be encoded.
+    const present = rooms.filter(room => io?.sockets.adapter.rooms.has(room))
+    if (present.length > 0)
+      io?.to(present)
         .except([...except])
         .emit(name, row)
   }

@@ -2,11 +2,15 @@ import type { Knex } from 'knex'
 import type { House } from '../actions/scope.ts'
 import type { Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
-import { compilePage, compileRow, envelope, type Page, type Resource } from '../platform/query/index.ts'
+import { type Condition, type Page, type Resource, readPage, readRow } from '../platform/query/index.ts'
+import type { WrittenJson } from '../platform/written-json.ts'
 import { type Call, memberOf } from './call.ts'
 
-/** Narrows a query to the rows a member may see, beyond its organization's. */
-export type Sight = (builder: Knex.QueryBuilder, member: Member) => void
+/** Narrows a query to the rows a member may see, beyond its organization's. `where`: what is asked for anyway. */
+export type Sight = (builder: Knex.QueryBuilder, member: Member, where: readonly Condition[]) => void
+
+/** What a find answers: over REST a page that is written already, for everybody else its value. */
+export type Found = Page<object> | WrittenJson<Page<object>>
 
 /** Reads the rows of a resource: one statement a page, one a row, the organization always inside. */
 export class RowReader {
@@ -20,27 +24,39 @@ export class RowReader {
     this.sight = sight
   }
 
-  async find(call: Call): Promise<Page<object>> {
-    const { query } = call
-    if (!query) throw new Refusal('bad_query')
-    const rows = await this.house.database.query(compilePage(this.resource, query, this.reader(memberOf(call))))
-    return envelope<object>(this.resource, query, rows)
+  /** Gives a row a shape that its statement does not. Where there is none, rows leave as they were read. */
+  protected finish?(row: object): object
+
+  async find(call: Call): Promise<Found> {
+    return call.source === 'rest' && !this.finish ? this.read(call) : this.page(call)
+  }
+
+  async page(call: Call): Promise<Page<object>> {
+    const page = (await this.read(call)).parse()
+    return { ...page, data: page.data.map(row => this.finish?.(row) ?? row) }
   }
 
   /** @throws Refusal `not_found`, also for what the member may not see */
   async get(id: string | number, call: Call): Promise<object> {
-    const statement = compileRow(this.resource, id, call.select, this.reader(memberOf(call)))
-    const [row] = await this.house.database.query(statement)
-    if (!row) throw new Refusal('not_found')
-    return row
+    const written = await readRow(this.house.database, this.resource, id, call.select, this.reader(call))
+    if (!written) throw new Refusal('not_found')
+    const row = written.parse()
+    return this.finish?.(row) ?? row
   }
 
-  private reader(member: Member) {
+  private async read(call: Call): Promise<WrittenJson<Page<object>>> {
+    if (!call.query) throw new Refusal('bad_query')
+    return readPage(this.house.database, this.resource, call.query, this.reader(call))
+  }
+
+  private reader(call: Call) {
     const { sight } = this
+    const member = memberOf(call)
+    const where = call.query?.where ?? []
     return {
       tenant: member.organization_id,
       context: member,
-      ...(sight && { sees: (builder: Knex.QueryBuilder) => sight(builder, member) })
+      ...(sight && { sees: (builder: Knex.QueryBuilder) => sight(builder, member, where) })
     }
   }
 }

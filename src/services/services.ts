@@ -8,6 +8,7 @@ import { conversationMessages } from './conversation-messages/conversation-messa
 import { conversations } from './conversations/conversations.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
+import { tags } from './tags/tags.ts'
 import { users } from './users/users.ts'
 
 /** Everything that can be called, on every transport. */
@@ -19,6 +20,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     apiKeys,
     channelService,
     contacts,
+    tags,
     ...conversationMessages(channels),
     conversations,
     conversationEvents

@@ -3,7 +3,8 @@ import { act, type House } from '../actions/scope.ts'
 import { type Result, settleDelivery } from '../actions/settle-delivery.ts'
 import type { Channel, ProviderRequest, ProviderResponse } from '../channels/channel.ts'
 import { isDatabaseAway } from '../platform/database-away.ts'
-import { type Lease, LeaseLost, type Outbox } from '../platform/outbox.ts'
+import type { Outbox } from '../platform/lease-lanes.ts'
+import { type Lease, LeaseLost } from '../platform/outbox.ts'
 import { createLoop, type Worker } from './worker.ts'
 
 /** Calls a provider. Never throws for what the network does. */
@@ -25,6 +26,7 @@ const AGAIN_MS = 250
  */
 export function createDeliverer(house: House, outbox: Outbox, call: Call, workerId: string): Worker {
   const underWay = new Set<Promise<void>>()
+  let alarm: NodeJS.Timeout | undefined
 
   async function work(): Promise<boolean> {
     const room = MOST_AT_ONCE - underWay.size
@@ -32,9 +34,20 @@ export function createDeliverer(house: House, outbox: Outbox, call: Call, worker
       await Promise.race(underWay)
       return true
     }
-    const leases = await outbox.lease({ worker: workerId, now: house.clock.now(), limit: room, seconds: LEASE_SECONDS })
+    const now = house.clock.now()
+    const { leases, more } = await outbox.lease({ worker: workerId, now, limit: room, seconds: LEASE_SECONDS })
     for (const lease of leases) begin(lease)
-    return leases.length > 0
+    if (leases.length > 0 || more) return true
+    await setAlarm(now)
+    return false
+  }
+
+  /** What may go in less than a poll's time goes then. */
+  async function setAlarm(now: Date): Promise<void> {
+    clearTimeout(alarm)
+    const next = await outbox.nextDue(now)
+    const wait = next === null ? POLL_MS : Date.parse(next) - now.getTime()
+    if (wait < POLL_MS) alarm = setTimeout(() => loop.wake(), wait)
   }
 
   function begin(lease: Lease): void {
@@ -66,6 +79,7 @@ export function createDeliverer(house: House, outbox: Outbox, call: Call, worker
     },
     async stop() {
       await loop.stop()
+      clearTimeout(alarm)
       await Promise.all(underWay)
     }
   }

@@ -4,8 +4,10 @@ import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import { MEMBER_COLUMNS } from '../actions/member-row.ts'
 import { ORGANIZATION_COLUMNS } from '../actions/organization-row.ts'
+import type { Position } from '../actions/read-feed.ts'
 import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
+import { TAG_COLUMNS } from '../actions/tag-row.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
 import { EVENTS } from '../model/event.ts'
 import { prepared } from '../platform/set-wise.ts'
@@ -36,9 +38,14 @@ const NEXT = `
   order by transaction_id, id
   limit ${MOST_AT_ONCE}`
 
+export interface LogTail extends Worker {
+  /** Everything up to here has been made live in this process; null: it has not begun. */
+  position(): Position | null
+}
+
 /** Follows the committed log, and makes live what this process has not: the work of others, and of its own mishaps. */
-export function createLogTail(house: House, options: TailOptions): Worker {
-  let at: { transaction_id: number; id: string } | null = null
+export function createLogTail(house: House, options: TailOptions): LogTail {
+  let at: Position | null = null
   // Asked once and forgotten there; kept here until the page is done, in case it has to be read again.
   const own = new Set<string>()
 
@@ -61,15 +68,16 @@ export function createLogTail(house: House, options: TailOptions): Worker {
     return rows.length === MOST_AT_ONCE
   }
 
-  return createLoop({
+  const loop = createLoop({
     name: 'tail-log',
     work,
     pollMs: POLL_MS,
     onError: error => house.log.error({ err: error }, 'the log cannot be followed; trying again')
   })
+  return { ...loop, position: () => at }
 }
 
-async function beginning(house: House): Promise<{ transaction_id: number; id: string }> {
+async function beginning(house: House): Promise<Position> {
   const [row] = await house.database.query<{ xmin: number }>(
     prepared('select (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint as xmin', [])
   )
@@ -144,7 +152,8 @@ const ROW_OF = {
          where m.organization_id = $1 and m.user_id = $2`,
   api_key: `select ${API_KEY_COLUMNS} from api_keys where organization_id = $1 and id = $2`,
   channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
-  contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`
+  contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
+  tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

@@ -45,7 +45,9 @@ describe('What customers send', () => {
 
   it('shows a picture at once, before its bytes are there, and notes what to fetch', async () => {
     const phone = desk.phone()
-    const picture = desk.number.provider.keepMedia(Buffer.from('a picture'), 'image/jpeg')
+    const { provider } = desk.number
+    const picture = provider.keepMedia(Buffer.from('a picture'), 'image/jpeg')
+    provider.spoilMedia(picture.id, { kind: 'error', code: 1, status: 500 })
     const { wamid } = await phone.sends('image', { ...picture, caption: 'Look!' })
     await desk.settle()
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { act } from '../../src/actions/scope.ts'
 import { settleDelivery } from '../../src/actions/settle-delivery.ts'
-import { createOutbox, type Lease, LeaseLost } from '../../src/platform/outbox.ts'
+import { createOutbox } from '../../src/platform/lease-lanes.ts'
+import { type Lease, LeaseLost } from '../../src/platform/outbox.ts'
 import { openStage, type Stage, type Talk } from '../support/stage.ts'
 
 describe('Law 3: twice is once', () => {
@@ -51,7 +52,7 @@ describe('Law 3: twice is once', () => {
     await stage.send(talk, 'Who has it?', { send_at: later.toISOString() })
     const outbox = createOutbox(house.database)
     const lease = async (seconds: number) => {
-      const [taken] = await outbox.lease({ worker: randomUUID(), now: later, limit: 1, seconds })
+      const [taken] = (await outbox.lease({ worker: randomUUID(), now: later, limit: 1, seconds })).leases
       assert.ok(taken)
       return taken
     }

@@ -95,6 +95,29 @@ describe('Law 4: order per conversation', () => {
     )
   })
 
+  it('shows what is committed ahead of a slow transaction, and again at its place', async () => {
+    const { house } = stage.server.app
+    const { cursor } = await readFeed(house, stage.owner, 'none', 50)
+    const slow = await beginSlowly(stage, talkAt(0))
+    await stage.change(talkAt(1), { priority: 'high' })
+    const early = await readFeed(house, stage.owner, cursor, 50)
+    assert.deepEqual(early.data, [])
+    assert.equal(early.complete, true)
+    assert.deepEqual(
+      early.ahead?.map(event => Reflect.get(event, 'type')),
+      ['conversation.prioritized']
+    )
+
+    await slow.end('commit')
+    const types: string[] = []
+    await until(async () => {
+      const page = await readFeed(house, stage.owner, cursor, 50)
+      types.splice(0, Infinity, ...page.data.map(event => String(Reflect.get(event, 'type'))))
+      return types.length === 2 && !page.ahead
+    }, 'the log to be at rest')
+    assert.deepEqual(types.sort(), ['conversation.prioritized', 'conversation.updated'])
+  })
+
   function talkAt(which: number): Talk {
     const talk = talks[which]
     assert.ok(talk)

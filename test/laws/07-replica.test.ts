@@ -2,17 +2,20 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
+import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
+import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
+import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
@@ -129,6 +132,15 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const unsent = await stage.send(talk, 'Never', { send_at: inAnHour(stage) })
     for (const { id } of [note, unsent]) await stage.as(stage.owner, scope => removeMessage(scope, id, 'whatsapp'))
   },
+  'message.media-ready': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    await talk.phone.sends('image', image)
+  },
+  'message.media-lost': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    stage.number.provider.forgetMedia(image.id)
+    await talk.phone.sends('image', image)
+  },
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
   'organization.updated': ({ stage }) =>
@@ -173,6 +185,16 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'contact.created': ({ stage }) => stage.talk(),
   'contact.updated': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => updateContact(scope, contactId, { first_name: 'Ada', phone: '+15550002222' }, null)),
+  'tag.created': ({ stage, contactId }) =>
+    stage.as(stage.owner, scope => updateContact(scope, contactId, { tags: ['VIP', 'Regular'] }, null)),
+  'tag.updated': async ({ stage, contactId }) => {
+    const { id } = await tagOn(stage, contactId)
+    await stage.as(stage.owner, scope => updateTag(scope, id, `Renamed ${id}`, null))
+  },
+  'tag.deleted': async ({ stage, contactId }) => {
+    const { id } = await tagOn(stage, contactId)
+    await stage.as(stage.owner, scope => removeTag(scope, id, null))
+  },
   'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null))
 }
 
@@ -313,6 +335,13 @@ async function talkWithAssistant({ stage, connect }: Play): Promise<Talk> {
     updateChannel(scope, number.channel.id, { primary_application_id: assistant }, null)
   )
   return number.talk()
+}
+
+/** A tag of its own that the contact wears. */
+async function tagOn(stage: Stage, contactId: number) {
+  const tag = await stage.as(stage.owner, scope => createTag(scope, randomUUID()))
+  await stage.as(stage.owner, scope => updateContact(scope, contactId, { tags: [tag.id] }, null))
+  return tag
 }
 
 function inAnHour(stage: Stage): string {

@@ -80,6 +80,7 @@ const ROWS: Readonly<Record<string, string>> = {
     select organization_id, channel_type, name, 'endpoint ' || n, primary_application_id, 'key ' || n, 'token'
     from channels, generate_series(1, $2) n where organization_id = $1`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   conversations: `
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,
       control_application_id, control_kind, control_since)

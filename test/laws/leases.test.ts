@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { createHeartbeat } from '../../src/platform/heartbeat.ts'
-import { createOutbox, type Lease, LeaseLost, promise, settle } from '../../src/platform/outbox.ts'
+import { createOutbox } from '../../src/platform/lease-lanes.ts'
+import { type Lease, LeaseLost, promise, settle } from '../../src/platform/outbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createOrganization } from '../support/world.ts'
 
@@ -19,7 +20,7 @@ describe('A lease', () => {
   after(() => server.stop())
 
   async function owe(): Promise<string> {
-    const lane = { organization_id: organizationId, lane_key: randomUUID(), gate_key: 'g' }
+    const lane = { organization_id: organizationId, lane_key: randomUUID(), gate_key: 'g', pair_key: null }
     const due_at = server.clock.now().toISOString()
     const delivery = { id: randomUUID(), channel_id: 1, conversation_id: 1, message_id: randomUUID(), part_number: 0 }
     await server.app.house.unitOfWork.atomically(tx => promise(tx, lane, [{ ...delivery, part: {}, due_at }]))
@@ -28,7 +29,7 @@ describe('A lease', () => {
 
   async function lease(by: string, lane: string): Promise<Lease | undefined> {
     const options = { worker: by, now: server.clock.now(), limit: 50, seconds: 30 }
-    return (await createOutbox(server.database).lease(options)).find(each => each.lane_key === lane)
+    return (await createOutbox(server.database).lease(options)).leases.find(each => each.lane_key === lane)
   }
 
   const settleAs = (held: Lease, state: 'sent' | 'unknown') =>

@@ -36,7 +36,7 @@ export async function connectNumber(place: Place, provider: GraphApi, number: Bu
   const channel = await call(place, 'POST', 'channels', {
     channel_type: 'whatsapp',
     name: 'WhatsApp',
-    settings: { api_base_url: provider.url },
+    settings: { api_base_url: provider.url, rate_per_second: 1_000, pair_rate: false },
     credentials: {
       phone_number_id: number.phoneNumberId,
       access_token: number.accessToken,

@@ -20,6 +20,8 @@ const SEVEN = 'test/laws/07-replica.test.ts'
 const EIGHT = 'test/laws/08-no-row-without-access.test.ts'
 const NINE = 'test/laws/09-pages-end-at-fifty.test.ts'
 const TEN = 'test/laws/10-docs-list-what-is-there.test.ts'
+const MEDIA = 'test/journeys/media.test.ts'
+const PACES = 'test/laws/paces.test.ts'
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -128,11 +130,19 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'empty lanes from their end',
-    file: 'src/platform/outbox.ts',
+    file: 'src/platform/lease-lanes.ts',
     from: 'order by d.number\n      limit 1',
     to: 'order by d.number desc\n      limit 1',
     law: FOUR,
     test: 'keeps the order'
+  },
+  {
+    name: 'let every process count for itself',
+    file: 'src/platform/lease-lanes.ts',
+    from: 'order by g.organization_id, g.gate_key\n    for update',
+    to: 'order by g.organization_id, g.gate_key',
+    law: PACES,
+    test: 'kept by two processes'
   },
   {
     name: 'put every answer into one lane',
@@ -186,7 +196,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget the window',
     file: 'src/actions/send-message.ts',
-    from: 'if (isWindowOpen(row.window_expires_at, window_hours, due)) return',
+    from: 'if (isWindowOpen(row.window_expires_at, channel.capabilities.window_hours, due)) return',
     to: 'if (due) return',
     law: SIX,
     test: 'after the window has closed'
@@ -272,5 +282,21 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'Log in first.',
     law: TEN,
     test: 'errors.md'
+  },
+  {
+    name: 'do not compare digests',
+    file: 'src/workers/media-transfer.ts',
+    from: 'digests.every(each => each === bytes.sha256)',
+    to: 'digests.length >= 0',
+    law: MEDIA,
+    test: 'digest is not what was said'
+  },
+  {
+    name: 'take the token to whoever is named',
+    file: 'src/channels/whatsapp/fetching.ts',
+    from: "return protocol === 'https:' && HOSTS_OF_META.test(hostname)",
+    to: "return protocol !== '' && hostname !== ''",
+    law: MEDIA,
+    test: 'token nowhere else'
   }
 ]

@@ -9,6 +9,7 @@ const PATHS = [
   'api-keys',
   'channels',
   'contacts',
+  'tags',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type App, buildApp } from '../../src/app.ts'
 import type { Channel } from '../../src/channels/channel.ts'
 import { channels } from '../../src/channels/index.ts'
@@ -16,6 +19,8 @@ export interface TestServer {
   readonly clock: ManualClock
   readonly database: Database
   readonly databaseUrl: string
+  /** Where its files are. */
+  readonly dataDir: string
   /** Works until nothing is left to do: post opened, answers delivered, the log followed. */
   settle(): Promise<void>
   stop(): Promise<void>
@@ -23,7 +28,7 @@ export interface TestServer {
 
 interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>
-  /** Share the database of another server. */
+  /** Share the database and the files of another server. */
   readonly beside?: TestServer
   readonly clock?: ManualClock
   /** Other dialects than the present ones. */
@@ -38,11 +43,13 @@ const MOST_ROUNDS = 200
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const own: TestDatabase | null = options.beside ? null : await createTestDatabase()
   const databaseUrl = options.beside?.databaseUrl ?? own?.url ?? ''
+  const dataDir = options.beside?.dataDir ?? (await mkdtemp(join(tmpdir(), 'parley-test-')))
   const configuration: Configuration = readConfiguration({
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
     EGRESS_ALLOW: '127.0.0.0/8',
     RATE_PER_MINUTE: '1000000',
     DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
     PORT: '0',
     ...options.environment
   })
@@ -87,6 +94,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     database,
     databaseUrl,
+    dataDir,
     settle,
     async stop() {
       await app.lifecycle.stop()
@@ -94,6 +102,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       await app.http.close()
       await database.destroy()
       await own?.drop()
+      if (!options.beside) await rm(dataDir, { recursive: true, force: true })
     }
   }
 }

@@ -60,6 +60,12 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ first_name: 'New' }),
       patch: { last_name: 'Renamed' }
     },
+    tags: {
+      id: await made(shop, 'tags', { name: 'Regular' }),
+      fresh: () => made(shop, 'tags', { name: randomUUID() }),
+      create: () => ({ name: randomUUID() }),
+      patch: { name: 'Regular guest' }
+    },
     conversations: { id: conversationId, patch: { priority: 'high' } },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
@@ -89,6 +95,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
 async function fail({ server }: Shop, messageId: string): Promise<void> {
   const text = `with d as (update deliveries set state = 'failed' where message_id = $1)
     update messages set status = 'failed' where id = $1`
+  await server.settle()
   await server.database.query({ text, values: [messageId] })
 }
 

@@ -22,12 +22,18 @@ export const DEFAULT_API_BASE_URL = 'https://graph.facebook.com'
 // A version lives for about two years; those seen in 2026 are v21 to v26.
 export const DEFAULT_API_VERSION = 'v25.0'
 
+// What a number may do before Meta raises it, to 1,000 at most; one shared with the phone app may do 20.
+export const DEFAULT_RATE_PER_SECOND = 80
+
 export const settings = Type.Object(
   {
     api_base_url: Type.Optional(
       Type.String({ pattern: '^https?://[^\\s?#]*[^\\s/?#]$', maxLength: 256, default: DEFAULT_API_BASE_URL })
     ),
-    api_version: Type.Optional(Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', default: DEFAULT_API_VERSION }))
+    api_version: Type.Optional(Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', default: DEFAULT_API_VERSION })),
+    rate_per_second: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: DEFAULT_RATE_PER_SECOND })),
+    // Off: the provider alone counts how often one person is spoken to.
+    pair_rate: Type.Optional(Type.Boolean({ default: true }))
   },
   closed
 )

@@ -30,7 +30,7 @@ export function messagesRequest(account: Account, body: object): ProviderRequest
 }
 
 function payloadOf(part: Part, { links }: CompileContext): unknown {
-  const fileId = text(part['file_id'])
+  const { file_id: fileId } = part
   if (fileId === undefined) return part['payload']
   const link = links[fileId]
   if (link === undefined) throw new Error(`No link was signed for the file ${fileId}.`)

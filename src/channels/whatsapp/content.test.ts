@@ -123,7 +123,12 @@ describe('What may be said on WhatsApp', () => {
 
   it('has an address of the API that is an origin, by default', () => {
     assert.ok(Value.Check(settings, {}))
-    assert.deepEqual(Value.Default(settings, {}), { api_base_url: 'https://graph.facebook.com', api_version: 'v25.0' })
+    assert.deepEqual(Value.Default(settings, {}), {
+      api_base_url: 'https://graph.facebook.com',
+      api_version: 'v25.0',
+      rate_per_second: 80,
+      pair_rate: true
+    })
     assert.ok(!Value.Check(settings, { api_base_url: 'https://graph.facebook.com/v1?x' }))
     assert.ok(!Value.Check(settings, { api_version: '../25' }))
   })

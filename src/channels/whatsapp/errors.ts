@@ -26,3 +26,11 @@ export function classOf(code: number): ErrorClass | undefined {
   // Every code from 200 to 299 says that a permission is missing or was taken away.
   return CLASS_OF.get(code) ?? (code >= 200 && code <= 299 ? 'credentials' : undefined)
 }
+
+// The business may not write to people of this one country; the others are still reached.
+const RESTRICTED_COUNTRY = 130497
+
+/** Is the account itself refused, so that nothing it says would be taken? */
+export function stopsAccount(code: number, kind: ErrorClass): boolean {
+  return (kind === 'credentials' || kind === 'account') && code !== RESTRICTED_COUNTRY
+}

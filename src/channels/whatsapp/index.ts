@@ -1,6 +1,6 @@
 import type { Channel } from '../channel.ts'
 import { authenticate, handshake } from '../meta.ts'
-import { credentials, endpointOf, settings } from './account.ts'
+import { credentials, DEFAULT_RATE_PER_SECOND, endpointOf, settings } from './account.ts'
 import { compile, lasts } from './compile.ts'
 import { content, TEXT_LIMIT } from './content.ts'
 import { mediaLocation, mediaRequest } from './fetching.ts'
@@ -22,8 +22,9 @@ export const whatsapp: Channel = {
     read_ticks: true,
     delivery_receipts: true,
     text_limit: TEXT_LIMIT,
-    // What a number may do before Meta raises it to 1,000; numbers shared with the phone app may do 20.
-    rate_per_second: 80
+    rate_per_second: DEFAULT_RATE_PER_SECOND,
+    // About ten a minute; a burst is borrowed from the time to come.
+    pair_rate: { seconds: 6, burst: 45 }
   },
   credentials,
   settings,

@@ -1,5 +1,6 @@
 import type { Objection, OutgoingMessage } from '../channel.ts'
 import { type Fields, list, record } from '../reading.ts'
+import { objectionToMedia } from './carried.ts'
 import { CAPTION_LIMIT, TEXT_LIMIT } from './content.ts'
 import { MOST_PRODUCTS, MOST_ROWS } from './interactive.ts'
 
@@ -11,7 +12,7 @@ export function objection(draft: OutgoingMessage): Objection | undefined {
   if (draft.message_type === 'reaction' && draft.reply_to === null) {
     return { field: 'reply_to_message_id', message: 'A reaction needs the message it is about.' }
   }
-  return draft.message_type === 'interactive' ? objectionTo(record(draft.content), draft) : undefined
+  return draft.message_type === 'interactive' ? objectionTo(record(draft.content), draft) : objectionToMedia(draft)
 }
 
 function objectionTo(content: Fields, { message_text }: OutgoingMessage): Objection | undefined {

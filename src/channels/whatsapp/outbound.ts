@@ -1,5 +1,6 @@
 import type { OutgoingMedia, OutgoingMessage, Part } from '../channel.ts'
 import { type Fields, present, record, text } from '../reading.ts'
+import { kindOf } from './carried.ts'
 import { CAPTION_LIMIT } from './content.ts'
 
 /** A part as it is kept: the provider's payload, but for links that are signed when it leaves. */
@@ -63,20 +64,6 @@ function mediaPart(media: OutgoingMedia, { content }: OutgoingMessage, caption?:
   })
   const ours = id === undefined && link === undefined && file_id !== undefined
   return { kind, payload, ...(ours && { file_id }) }
-}
-
-// What each kind may be: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
-const CARRIED: Readonly<Record<string, ReadonlySet<string>>> = {
-  image: new Set(['image/jpeg', 'image/png']),
-  video: new Set(['video/mp4', 'video/3gpp']),
-  audio: new Set(['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg']),
-  sticker: new Set(['image/webp'])
-}
-
-/** Formats that WhatsApp would refuse under their own kind go as documents. */
-function kindOf({ category, file_type }: OutgoingMedia): string {
-  const type = file_type.split(';')[0]?.trim().toLowerCase() ?? ''
-  return CARRIED[category]?.has(type) ? category : 'document'
 }
 
 /** The words of the message are the body, where the content has none of its own. */

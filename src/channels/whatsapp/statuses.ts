@@ -2,7 +2,7 @@ import type { ErrorClass, ReportedStatus } from '../../model/message.ts'
 import type { Fact, Person, StatusFact } from '../channel.ts'
 import { graphError } from '../meta.ts'
 import { type Fields, list, record, scalar, text } from '../reading.ts'
-import { classOf } from './errors.ts'
+import { classOf, stopsAccount } from './errors.ts'
 import { personOf, timeOf, unrecognized } from './wire.ts'
 
 const REPORTED: ReadonlyMap<unknown, ReportedStatus> = new Map<unknown, ReportedStatus>([
@@ -51,5 +51,6 @@ function errorIn(report: Fields): NonNullable<StatusFact['error']> {
   const error = graphError(list(report['errors'])[0])
   if (!error) return { code: 'unknown', message: 'The provider gave no reason.', class: 'bad_request' }
   const known: ErrorClass = classOf(error.code) ?? 'bad_request'
-  return { code: String(error.code), message: error.message, class: known }
+  const stops = stopsAccount(error.code, known)
+  return { code: String(error.code), message: error.message, class: known, ...(stops && { stops_account: true }) }
 }

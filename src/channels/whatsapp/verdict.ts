@@ -2,7 +2,7 @@ import type { ErrorClass } from '../../model/message.ts'
 import type { ProviderError, ProviderResponse, Verdict } from '../channel.ts'
 import { answerOf, type GraphError, graphError, retryAfter } from '../meta.ts'
 import { distinct, type Fields, list, record, scalar, text } from '../reading.ts'
-import { classOf } from './errors.ts'
+import { classOf, stopsAccount } from './errors.ts'
 
 /** What an answer to a send means: Meta's code decides, then the HTTP status. What cannot be read is doubt. */
 export function interpret(response: ProviderResponse): Verdict {
@@ -31,15 +31,11 @@ const RETRIED: ReadonlySet<ErrorClass> = new Set<ErrorClass>([
   'held_back'
 ])
 
-// The business may not write to people of this one country; the others are still reached.
-const RESTRICTED_COUNTRY = 130497
-
 function refusal(graph: GraphError, response: ProviderResponse): Verdict {
   const kind = classOf(graph.code) ?? classByStatus(graph, response.status)
   const error: ProviderError = { class: kind, provider_code: String(graph.code), message: graph.message }
   if (RETRIED.has(kind)) return retry(error, response)
-  if (graph.code === RESTRICTED_COUNTRY) return { kind: 'rejected', error }
-  return kind === 'credentials' || kind === 'account' ? { kind: 'credentials', error } : { kind: 'rejected', error }
+  return stopsAccount(graph.code, kind) ? { kind: 'credentials', error } : { kind: 'rejected', error }
 }
 
 function classByStatus({ transient }: GraphError, status: number): ErrorClass {

@@ -99,7 +99,7 @@ describe('A replica', () => {
     await so(thread, ({ rows }) => rows.length === 1)
     await so(list, ({ rows }) => ids(rows).includes(talk.id))
 
-    for (const socket of ioOf(stage.server.app.feathers)?.sockets.sockets.values() ?? []) socket.conn.close()
+    cutLines()
     await so(client.status, status => status === 'offline')
     const missed = await stage.talk()
     stage.server.clock.forward({ seconds: 1 })
@@ -110,6 +110,48 @@ describe('A replica', () => {
     thread.close()
     list.close()
   })
+
+  it('knows what was committed during a break while an older transaction is still under way', async () => {
+    const talk = await stage.talk()
+    const list = client.replica.conversations()
+    await so(list, ({ rows }) => ids(rows).includes(talk.id))
+    const old = await beginTransaction()
+    cutLines()
+    await so(client.status, status => status === 'offline')
+    await stage.change(talk, { priority: 'urgent' })
+    await so(client.status, status => status === 'live')
+    await so(list, ({ rows }) => rows.find(row => row.id === talk.id)?.priority === 'urgent')
+    await old.end()
+    list.close()
+  })
+
+  function cutLines(): void {
+    for (const socket of ioOf(stage.server.app.feathers)?.sockets.sockets.values() ?? []) socket.conn.close()
+  }
+
+  /** It has its number, and takes its time. */
+  async function beginTransaction(): Promise<{ end(): Promise<unknown> }> {
+    let end: () => void = () => {}
+    const gate = new Promise<void>(resolve => {
+      end = resolve
+    })
+    let begun: () => void = () => {}
+    const isBegun = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    const done = stage.as(stage.owner, async ({ tx }) => {
+      await tx.query({ text: 'select pg_current_xact_id()' })
+      begun()
+      await gate
+    })
+    await isBegun
+    return {
+      end() {
+        end()
+        return done
+      }
+    }
+  }
 })
 
 function ids(rows: readonly { readonly id: number }[]): number[] {

@@ -74,6 +74,7 @@ export function createObjectStore({ address, isInsideTransaction = () => false }
         if (!(Body instanceof Readable)) throw new ObjectStoreUnavailable('the store answered without a body')
         return Body
       }),
+    copy: (from, to, contentType) => call(opened => copy(opened, from, to, contentType)),
     remove: keys => call(opened => remove(opened, keys)),
     signUpload: async upload => signUpload(await open(), upload),
     signPost: async upload => signPost(await open(), upload),
@@ -123,6 +124,19 @@ async function put(
     return putInParts({ sdk, client, object: { Bucket, Key }, contentType }, body)
   }
   await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body: body, ContentType: contentType, ContentLength }))
+}
+
+async function copy({ sdk, client, Bucket }: Opened, from: string, to: string, contentType: string): Promise<void> {
+  const CopySource = [Bucket, ...from.split('/')].map(encodeURIComponent).join('/')
+  await client.send(
+    new sdk.CopyObjectCommand({
+      Bucket,
+      Key: to,
+      CopySource,
+      ContentType: contentType,
+      MetadataDirective: 'REPLACE'
+    })
+  )
 }
 
 async function remove({ sdk, client, Bucket }: Opened, keys: readonly string[]): Promise<void> {

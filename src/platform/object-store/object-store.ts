@@ -8,6 +8,11 @@ export interface ObjectStore {
   head(key: string): Promise<StoredObject | null>
   /** @throws NoSuchObject */
   read(key: string, range?: ByteRange): Promise<Readable>
+  /**
+   * The same bytes under another key, under which nobody has ever been let in to write.
+   * @throws NoSuchObject
+   */
+  copy(from: string, to: string, contentType: string): Promise<void>
   /** What is not there counts as removed. */
   remove(keys: readonly string[]): Promise<void>
   /** An address to PUT exactly these bytes to: key, type and length are part of the signature. */

@@ -2,8 +2,9 @@ import type { Knex } from 'knex'
 import type { FindQuery } from './find-query.ts'
 import { addAfter, orderOf } from './order.ts'
 import { type AnyResource, ownField, type Resource } from './resource.ts'
+import { hiddenOf, shapeOf } from './row-shape.ts'
 import { type NamedStatement, sql, statementOf } from './statement.ts'
-import { addConditions, columnOf } from './where.ts'
+import { addConditions } from './where.ts'
 
 /** On whose behalf rows are read. */
 export interface Reader<Context> {
@@ -18,12 +19,10 @@ export interface Reader<Context> {
 /** How many matching rows `total` looks at: one more than it is exact for. */
 export const MOST_COUNTED = 1001
 
-/** Name of the column that carries the total beside every row. */
-export const TOTAL = '$total'
-
 /**
- * One statement for a page and its total. It answers limit + 1 rows, so that one knows whether more follow;
- * without any row on the page still one, with the total and a null id. With limit 0: the exact total alone.
+ * One statement for a page and its total, for `PageWriter` to read. It answers limit + 1 rows, so that one knows
+ * whether more follow; without any row on the page still one, with the total and a null id. With limit 0: the exact
+ * total alone.
  */
 export function compilePage<Context>(
   resource: Resource<Context>,
@@ -32,13 +31,13 @@ export function compilePage<Context>(
 ): NamedStatement {
   const matching = rowsOf(resource, reader)
   addConditions(matching, resource, query.where, reader.context)
-  if (query.limit === 0) return statementOf(sql.count({ [TOTAL]: '*' }).from(matching.as('matching')))
+  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')))
 
   // Not materialized: the planner reads the page and the count each by its own best index.
   const builder = sql
     .withNotMaterialized('matching', matching)
     .with('page', pageOf(resource, query))
-    .select(sql.raw(`counted.total as "${TOTAL}", ${columnsOf(resource, query)}`))
+    .select(sql.raw(columnsOf(resource, query)))
     .fromRaw(`(select count(*) as total from (${fewOf(resource)}) few) counted`)
     .joinRaw(`left join page on true ${joinsOf(resource, query.select)}`)
     .orderByRaw(orderOf(resource, query.sort, 'page.'))
@@ -55,7 +54,7 @@ export function compileRow<Context>(
   const row = rowsOf(resource, reader)
   addConditions(row, resource, [{ kind: 'field', name: resource.idField, operator: '$eq', value: id }], reader.context)
   const builder = sql
-    .select(sql.raw(shownColumns(resource, select)))
+    .select(sql.raw(shapeOf(resource, select).columns.join(', ')))
     .from(row.as('page'))
     .joinRaw(joinsOf(resource, select))
   return statementOf(builder)
@@ -86,20 +85,9 @@ function fewOf(resource: AnyResource): string {
   return `select from matching order by ${orderOf(resource, resource.defaultSort)} limit ${MOST_COUNTED}`
 }
 
-/** What is shown, and under names that begin with `$` what only the cursor needs. */
-function columnsOf(resource: AnyResource, { sort, select }: FindQuery): string {
-  const hidden = sort.filter(([name]) => !select.includes(name)).map(([name]) => columnAs(resource, name, `$${name}`))
-  return [shownColumns(resource, select), ...hidden].join(', ')
-}
-
-function shownColumns(resource: AnyResource, select: readonly string[]): string {
-  return select.map(name => columnAs(resource, name, name)).join(', ')
-}
-
-function columnAs(resource: AnyResource, name: string, alias: string): string {
-  const field = ownField(resource, name)
-  if (!field) throw new TypeError(`${resource.table} has no field ${name}`)
-  return `${field.derived ? field.derived.sql : `page.${columnOf(name, field)}`} as "${alias}"`
+function columnsOf(resource: AnyResource, query: FindQuery): string {
+  const hidden = shapeOf(resource, hiddenOf(query)).columns
+  return [...shapeOf(resource, query.select).columns, 'counted.total', ...hidden].join(', ')
 }
 
 function joinsOf(resource: AnyResource, select: readonly string[]): string {

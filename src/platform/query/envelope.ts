@@ -1,7 +1,10 @@
-import { MOST_COUNTED, TOTAL } from './compile.ts'
+import type { JsonRow } from '../json-columns.ts'
+import { WrittenJson } from '../written-json.ts'
+import { MOST_COUNTED } from './compile.ts'
 import { printOf, sortValue, writeCursor } from './cursor.ts'
 import type { FindQuery } from './find-query.ts'
 import type { AnyResource } from './resource.ts'
+import { hiddenOf, type RowShape, shapeOf, writeRow } from './row-shape.ts'
 import type { Scalar } from './value.ts'
 
 /** The answer to a find. */
@@ -16,25 +19,52 @@ export interface Page<Row> {
   readonly next_cursor?: string
 }
 
-type Raw = Readonly<Record<string, unknown>>
+/** Writes the answer of the rows that `compilePage`'s statement brings. */
+export class PageWriter<Row extends object = object> {
+  readonly #resource: AnyResource
+  readonly #query: FindQuery
+  readonly #shape: RowShape
+  readonly #rows: Buffer[] = []
+  #counted = 0
+  #last: JsonRow | undefined
+  #hasMore = false
 
-/** Makes the answer of the rows that `compilePage`'s statement brought. */
-export function envelope<Row extends object = Record<string, unknown>>(
-  resource: AnyResource,
-  query: FindQuery,
-  rows: readonly Raw[]
-): Page<Row> {
-  const { limit, skip } = query
-  const counted = Number(rows[0]?.[TOTAL] ?? 0)
-  const shown = limit === 0 || rows[0]?.[resource.idField] === null ? [] : rows.slice(0, limit)
-  const more = limit > 0 && rows.length > limit
-  const last = shown.at(-1)
-  return {
-    ...totalOf(counted, query, shown.length, more),
-    limit,
-    skip,
-    data: shown.map(row => shownOf(row, query.select) as Row),
-    ...(more && last ? { next_cursor: cursorAt(resource, query, last) } : {})
+  constructor(resource: AnyResource, query: FindQuery) {
+    this.#resource = resource
+    this.#query = query
+    this.#shape = shapeOf(resource, query.select)
+  }
+
+  take(row: JsonRow): void {
+    const { limit } = this.#query
+    if (limit === 0) this.#counted = Number(row[0])
+    else if (this.#rows.length === limit) this.#hasMore = true
+    else {
+      const { columns, places } = this.#shape
+      this.#counted = Number(row[columns.length])
+      if (row[places.get(this.#resource.idField) ?? 0] === null) return
+      this.#last = row
+      this.#rows.push(writeRow(this.#shape, row, this.#rows.length === 0 ? '' : ','))
+    }
+  }
+
+  finish(): WrittenJson<Page<Row>> {
+    const { limit, skip } = this.#query
+    const total = totalOf(this.#counted, this.#query, this.#rows.length, this.#hasMore)
+    const before = JSON.stringify({ ...total, limit, skip }).replace(/}$/, ',"data":[')
+    const after = this.#hasMore && this.#last ? `],"next_cursor":"${this.#cursorAt(this.#last)}"}` : ']}'
+    return new WrittenJson(Buffer.concat([Buffer.from(before), ...this.#rows, Buffer.from(after)]))
+  }
+
+  #cursorAt(last: JsonRow): string {
+    const { sort, where } = this.#query
+    const { columns, places } = this.#shape
+    const hidden = hiddenOf(this.#query)
+    const values = sort.map(([name]): Scalar => {
+      const fragment = last[places.get(name) ?? columns.length + 1 + hidden.indexOf(name)]
+      return sortValue(this.#resource, name, JSON.parse(fragment ?? 'null'))
+    })
+    return writeCursor(printOf(this.#resource, sort, where), values)
   }
 }
 
@@ -49,17 +79,4 @@ function totalOf(
   // A page beyond the end has seen nothing, so its $skip proves nothing.
   const seen = shown > 0 ? skip + shown : 0
   return { total: Math.max(MOST_COUNTED - 1, seen) + (more ? 1 : 0), total_is_lower_bound: true }
-}
-
-function shownOf(row: Raw, select: readonly string[]): Raw {
-  const shown: Record<string, unknown> = {}
-  for (const name of select) shown[name] = row[name]
-  return shown
-}
-
-function cursorAt(resource: AnyResource, { sort, where }: FindQuery, last: Raw): string {
-  const values = sort.map(([name]): Scalar => {
-    return sortValue(resource, name, Object.hasOwn(last, name) ? last[name] : last[`$${name}`])
-  })
-  return writeCursor(printOf(resource, sort, where), values)
 }

@@ -17,13 +17,13 @@ export interface Field {
   readonly alphabetical?: boolean
   /** Fewest characters of a text in a query. */
   readonly shortest?: number
-  /** Not a column: an expression over `page` and the joins of its resource. */
+  /** Not a column: an expression over `page` and the joins of its resource, or an object of several. */
   readonly derived?: Derived
 }
 
 /** SQL beside the page's rows. Its text is code, never input; a literal `?` is written `\\?`. */
 export interface Derived {
-  readonly sql: string
+  readonly sql: string | Readonly<Record<string, string>>
   /** The name of the join it needs. */
   readonly join?: string
 }
@@ -58,8 +58,8 @@ export const field = {
   }),
   /** Shown, never filtered or sorted. */
   json: (options: Pick<FieldOptions, 'nullable' | 'column'> = {}): Field => plain('json', [], options),
-  /** Shown, computed beside the page: `field.derived("jsonb_build_object('id', contact.id)", { join: 'contact' })`. */
-  derived: (sql: string, options: { readonly join?: string } = {}): Field => ({
+  /** Shown, computed beside the page: `field.derived({ id: 'contact.id', name: 'contact.name' }, { join: 'contact' })`. */
+  derived: (sql: Derived['sql'], options: { readonly join?: string } = {}): Field => ({
     ...plain('json', [], { nullable: true }),
     derived: { sql, ...options }
   })

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { type Database, openDatabase } from '../database.ts'
-import { compilePage, compileRow } from './compile.ts'
+import { compilePage } from './compile.ts'
 import { QueryError } from './complaint.ts'
-import { envelope, type Page } from './envelope.ts'
+import type { Page } from './envelope.ts'
 import { field } from './field.ts'
 import type { FindQuery } from './find-query.ts'
 import { matches, ordered, type Row } from './page.oracle.ts'
 import { parseQuery } from './parse.ts'
+import { readPage, readRow } from './read.ts'
 import { defineResource } from './resource.ts'
 
 const SHELVES = ['low', 'middle', 'high']
@@ -89,7 +90,7 @@ describe('A page', () => {
 
   async function find(raw: unknown, tenant = mine): Promise<Page<Row>> {
     const query = parseQuery(books, raw, 'socket')
-    return envelope<Row>(books, query, await database.query(compilePage(books, query, { tenant, context: 3 })))
+    return (await readPage<number, Row>(database, books, query, { tenant, context: 3 })).parse()
   }
 
   /** Every page by its cursor; `between` happens after each. */
@@ -216,7 +217,7 @@ describe('A page', () => {
       sees: (b: { orWhereRaw(sql: string): unknown }) => void b.orWhereRaw('true')
     }
     const query = parseQuery(books, { $limit: 0 }, 'socket')
-    assert.equal(envelope(books, query, await database.query(compilePage(books, query, sees))).total, 7)
+    assert.equal((await readPage(database, books, query, sees)).parse().total, 7)
   })
 
   it('shows what is selected, joined beside the page', async () => {
@@ -227,12 +228,12 @@ describe('A page', () => {
   })
 
   it('is one row by its id, for its tenant, until it is deleted', async () => {
-    const row = (id: number, tenant = mine) =>
-      database.query(compileRow(books, id, ['id', 'pages', 'author'], { tenant, context: 3 }))
-    assert.deepEqual(await row(3), [{ id: 3, pages: bookAt(2).pages, author: { name: 'Ada' } }])
-    assert.deepEqual(await row(50, other), [])
-    assert.deepEqual(await row(13), [])
-    assert.deepEqual(await row(Number.MAX_SAFE_INTEGER), [])
+    const row = async (id: number, tenant = mine) =>
+      (await readRow(database, books, id, ['id', 'pages', 'author'], { tenant, context: 3 }))?.parse()
+    assert.deepEqual(await row(3), { id: 3, pages: bookAt(2).pages, author: { name: 'Ada' } })
+    assert.equal(await row(50, other), undefined)
+    assert.equal(await row(13), undefined)
+    assert.equal(await row(Number.MAX_SAFE_INTEGER), undefined)
   })
 
   it('compares integers beyond a small column without failing', async () => {

@@ -84,7 +84,14 @@ export function filterable(resource: AnyResource, name: string): Field | undefin
   return found && found.operators.length > 0 ? found : undefined
 }
 
-/** The fields of a row, in the order of the description. */
-export function selectable(resource: AnyResource): string[] {
-  return Object.keys(resource.fields).filter(name => resource.fields[name]?.selectable)
+const whole = new WeakMap<AnyResource, readonly string[]>()
+
+/** The fields of a row, in the order of the description; always the same list. */
+export function selectable(resource: AnyResource): readonly string[] {
+  let names = whole.get(resource)
+  if (!names) {
+    names = Object.keys(resource.fields).filter(name => resource.fields[name]?.selectable)
+    whole.set(resource, names)
+  }
+  return names
 }

@@ -4,7 +4,6 @@ import { removeChannel } from '../../actions/remove-channel.ts'
 import { act, type House } from '../../actions/scope.ts'
 import { updateChannel } from '../../actions/update-channel.ts'
 import { isRecord } from '../../channels/reading.ts'
-import type { Page } from '../../platform/query/index.ts'
 import { type Call, memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
@@ -14,15 +13,6 @@ import { type channelDataSchema, type channelPatchSchema, channelResource } from
 export class Channels extends RowReader {
   constructor(house: House) {
     super(house, channelResource)
-  }
-
-  override async find(call: Call): Promise<Page<object>> {
-    const page = await super.find(call)
-    return { ...page, data: page.data.map(row => this.finish(row)) }
-  }
-
-  override async get(id: string | number, call: Call): Promise<object> {
-    return this.finish(await super.get(id, call))
   }
 
   async create(data: Static<typeof channelDataSchema>, call: Call): Promise<object> {
@@ -44,7 +34,7 @@ export class Channels extends RowReader {
   }
 
   /** Gives the derived fields their shape, as far as they were asked for. */
-  private finish(row: object): object {
+  protected override finish(row: object): object {
     const finished = Object.entries(row).map(([name, value]) => [name, this.finished(name, value)])
     return Object.fromEntries(finished)
   }

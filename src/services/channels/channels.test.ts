@@ -7,8 +7,8 @@ import { channelNamed } from '../../channels/index.ts'
 import type { Member } from '../../model/actor.ts'
 import { Refusal } from '../../model/errors.ts'
 import type { ChannelType } from '../../model/message.ts'
+import { shutGate } from '../../platform/gates.ts'
 import { newId } from '../../platform/ids.ts'
-import { shutGate } from '../../platform/outbox.ts'
 import { compileReader, parseQuery } from '../../platform/query/index.ts'
 import type { Call } from '../call.ts'
 import { channelPresenter } from './channel.wire.ts'
@@ -83,13 +83,18 @@ describe('Channels', () => {
   it('are one row on the way in, in a list and live, with every default filled in', async () => {
     const created = await connect()
     assert.deepEqual(created['credentials'], { phone_number_id: true, access_token: true, app_secret: true })
-    assert.deepEqual(created['settings'], { api_base_url: 'https://graph.facebook.com', api_version: 'v25.0' })
+    assert.deepEqual(created['settings'], {
+      api_base_url: 'https://graph.facebook.com',
+      api_version: 'v25.0',
+      rate_per_second: 80,
+      pair_rate: true
+    })
     assert.deepEqual(created['health'], { state: 'idle', last_inbound_at: null, last_error: null })
     assert.match(String(created['webhook_url']), /^https:\/\/parley\.test\/webhooks\/whatsapp\/[0-9A-Za-z]{32}$/)
     assert.equal(created['endpoint'], String(number))
 
     assert.deepEqual(await channels.get(created.id, call(admin)), created)
-    const page = await channels.find(call(admin, { endpoint: created['endpoint'] }))
+    const page = await channels.page(call(admin, { endpoint: created['endpoint'] }))
     assert.deepEqual(page.data, [created])
     assert.deepEqual(channelPresenter('https://parley.test').wire({ ...(await stored(created.id)) }), created)
     const few = await channels.get(created.id, call(admin, { $select: ['health', 'credentials'] }))
@@ -154,7 +159,12 @@ describe('Channels', () => {
     }
     assert.deepEqual(row['credentials'], { phone_number_id: true, access_token: true, app_secret: true })
     assert.equal(row['endpoint'], moved)
-    assert.deepEqual(row['settings'], { api_base_url: 'https://graph.facebook.com', api_version: 'v25.0' })
+    assert.deepEqual(row['settings'], {
+      api_base_url: 'https://graph.facebook.com',
+      api_version: 'v25.0',
+      rate_per_second: 80,
+      pair_rate: true
+    })
     const open = await people.house.accounts.byId(admin.organization_id, id)
     assert.deepEqual(open?.account.credentials, { phone_number_id: moved, access_token, app_secret })
   })

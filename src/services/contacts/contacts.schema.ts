@@ -1,10 +1,15 @@
 import { Type } from 'typebox'
 import { MOST_CUSTOM_FIELDS } from '../../actions/contact-details.ts'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
+import { describedBy, taggedWith } from '../../actions/contact-search.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
 
 const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
+const tag = Type.Union([
+  Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String({ pattern: '\\S', maxLength: 100 })
+])
 const customValue = Type.Union([Type.String({ maxLength: 2_000 }), Type.Number(), Type.Boolean(), Type.Null()])
 
 /** The same to make a contact and to change one. */
@@ -21,7 +26,8 @@ export const contactDataSchema = closed({
       additionalProperties: false,
       maxProperties: MOST_CUSTOM_FIELDS
     })
-  )
+  ),
+  tags: Type.Optional(Type.Array(tag, { maxItems: 100 }))
 })
 
 const text = () => field.text({ nullable: true, sortable: true })
@@ -48,6 +54,16 @@ export const contactResource = defineResource<Member>({
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
+  },
+  filters: {
+    searchTerm: {
+      field: field.text({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => describedBy(builder, 'id', member.organization_id, String(value))
+    },
+    tag_id: {
+      field: field.id({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => taggedWith(builder, 'id', member.organization_id, Number(value))
+    }
   },
   defaultSort: [['id', 'asc']]
 })

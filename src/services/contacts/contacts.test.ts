@@ -90,7 +90,7 @@ describe('Contacts', () => {
       { first_name: 'Ada', last_name: null, email: 'ada@example.org', phone: '+905321234567', tags: [], identities: [] }
     )
     assert.deepEqual(await contacts.get(created.id, call(owner)), created)
-    assert.deepEqual((await contacts.find(call(owner, { email: 'ada@example.org' }))).data, [created])
+    assert.deepEqual((await contacts.page(call(owner, { email: 'ada@example.org' }))).data, [created])
     assert.deepEqual(contactPresenter.wire(created), created)
   })
 
@@ -114,7 +114,8 @@ describe('Contacts', () => {
         channel_id: channel.id,
         address: `TR.${address}`,
         name: 'Ada Lovelace',
-        username: null
+        username: null,
+        opted_out_at: null
       }
     ])
   })
@@ -162,6 +163,43 @@ describe('Contacts', () => {
     const events = JSON.stringify(await run(`select e::text from events e where organization_id = $1`))
     assert.ok(events.includes('contact.updated'))
     for (const word of ['Nameless', 'Unspoken', '15550109999']) assert.equal(events.includes(word), false)
+  })
+
+  it('are found by what people remember of them, without case, accents and the marks in a number', async () => {
+    const { member } = await people.signedIn('owner')
+    const made = async (details: Parameters<Contacts['create']>[0]) =>
+      shown(await contacts.create(details, call(member))).id
+    const ada = await made({
+      first_name: 'Áda',
+      last_name: 'Lovelace',
+      email: 'ada@engines.example',
+      phone: '+905321234567'
+    })
+    const strauss = await made({ first_name: 'Øystein', last_name: 'Strauß', company_name: '100%_Walzer' })
+    const wong = await made({ first_name: '王', last_name: 'İnci' })
+    const found = async (searchTerm: string) =>
+      (await contacts.page(call(member, { searchTerm }))).data.map(row => shown(row).id)
+    for (const [term, ids] of [
+      ['ADA', [ada]],
+      ['vela', [ada]],
+      ['lovelace áda', [ada]],
+      ['engines.ex', [ada]],
+      ['+90 (532) 123', [ada]],
+      ['0532 123 45 67', [ada]],
+      ['oystein', [strauss]],
+      ['STRAUSS', [strauss]],
+      ['100%_', [strauss]],
+      ['王', [wong]],
+      ['inci', [wong]],
+      ['lo', [ada]],
+      ['s', [strauss]],
+      ['ov', []],
+      ['ada strauss', []],
+      ['%', []],
+      ['_', []],
+      ['nobody', []]
+    ] as const)
+      assert.deepEqual(await found(term), ids, term)
   })
 
   it('are shown by their conversations as they are now, which say so in their own log', async () => {
@@ -250,6 +288,6 @@ describe('Contacts', () => {
     await assert.rejects(contacts.get(id, call(stranger)), missing)
     await assert.rejects(contacts.patch(id, { first_name: 'Mine' }, call(stranger)), missing)
     await assert.rejects(contacts.remove(id, call(stranger)), missing)
-    assert.equal((await contacts.find(call(stranger))).total, 0)
+    assert.equal((await contacts.page(call(stranger))).total, 0)
   })
 })

@@ -5,9 +5,8 @@ import type { House } from '../../actions/scope.ts'
 import { isAtLeast, type Member, seesEverything } from '../../model/actor.ts'
 import { Refusal } from '../../model/errors.ts'
 import { EVENT_TYPES, EVENTS } from '../../model/event.ts'
-import type { Page } from '../../platform/query/index.ts'
 import { type Call, memberOf } from '../call.ts'
-import { RowReader } from '../row-reader.ts'
+import { type Found, RowReader } from '../row-reader.ts'
 import { eventResource } from './conversation-events.schema.ts'
 
 const FOR_ADMINS = EVENT_TYPES.filter(type => EVENTS[type].about === 'channel' || EVENTS[type].about === 'api_key')
@@ -29,7 +28,7 @@ export class ConversationEvents extends RowReader {
   }
 
   /** With `after`: the organization's feed. Else the log as any list. */
-  override async find(call: Call): Promise<Page<object>> {
+  override async find(call: Call): Promise<Found> {
     const { after } = call.rest
     if (after === undefined) return super.find(call)
     if (typeof after !== 'string' || after.length > 500) {

@@ -7,19 +7,33 @@ import { type Draft, sendMessage } from '../../actions/send-message.ts'
 import type { Member } from '../../model/actor.ts'
 import { Refusal } from '../../model/errors.ts'
 import type { ChannelType } from '../../model/message.ts'
-import type { Page } from '../../platform/query/index.ts'
+import type { Condition } from '../../platform/query/index.ts'
 import { type Call, memberOf } from '../call.ts'
-import { RowReader } from '../row-reader.ts'
+import { type Found, RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
 import { messageResource, threadResource } from './conversation-messages.schema.ts'
 import { wireMessage } from './message.wire.ts'
 
-/** A message is seen by whoever sees its conversation, as long as that is there. */
-function seen(builder: Knex.QueryBuilder, member: Member): void {
-  builder.whereIn('messages.conversation_id', visible => {
-    visible.select('id').from('conversations').whereNull('deleted_at')
-    visibleConversations(member, visible)
-  })
+/**
+ * A message is seen by whoever sees its conversation, as long as that is there. Where one conversation is asked for,
+ * it is looked at once and not for every message.
+ */
+function seen(builder: Knex.QueryBuilder, member: Member, where: readonly Condition[]): void {
+  const visible = (conversations: Knex.QueryBuilder): void => {
+    conversations.select('id').from('conversations').whereNull('deleted_at')
+    visibleConversations(member, conversations)
+  }
+  const id = conversationIn(where)
+  if (id === undefined) builder.whereIn('messages.conversation_id', visible)
+  else builder.whereExists(one => visible(one.where('conversations.id', id)))
+}
+
+function conversationIn(where: readonly Condition[]): number | undefined {
+  for (const each of where) {
+    const isNamed = each.kind === 'field' && each.name === 'conversation_id' && each.operator === '$eq'
+    if (isNamed && typeof each.value === 'number') return each.value
+  }
+  return undefined
 }
 
 /** All messages in one stream. */
@@ -33,13 +47,13 @@ export class Messages extends RowReader {
 export function messagesOf(type: ChannelType) {
   return class extends RowReader {
     constructor(house: House) {
-      super(house, threadResource, (builder, member) => {
+      super(house, threadResource, (builder, member, where) => {
         builder.where('messages.channel', type)
-        seen(builder, member)
+        seen(builder, member, where)
       })
     }
 
-    override async find(call: Call): Promise<Page<object>> {
+    override async find(call: Call): Promise<Found> {
       const asks = call.query?.where.some(each => each.kind === 'field' && each.name === 'conversation_id')
       if (!asks) {
         const complaints = [{ path: 'conversation_id', message: 'is required' }]

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { describedBy, taggedWith } from '../../actions/contact-search.ts'
 import type { Member } from '../../model/actor.ts'
 import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../../model/conversation.ts'
 import { CHANNEL_TYPES } from '../../model/message.ts'
@@ -19,8 +20,6 @@ export const conversationPatchSchema = closed({
   blocked: Type.Optional(Type.Boolean())
 })
 
-const iso = (column: string): string => `to_char(page.${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-
 /** What can be asked of conversations; the fields stand in the order of the wire. */
 export const conversationResource = defineResource<Member>({
   table: 'conversations',
@@ -29,8 +28,15 @@ export const conversationResource = defineResource<Member>({
     organization_id: field.id(),
     contact_id: field.id(),
     contact: field.derived(
-      `json_build_object('id', k.id, 'first_name', k.first_name, 'last_name', k.last_name, 'email', k.email,
-        'phone', k.phone, 'company_name', k.company_name, 'avatar_url', k.avatar_url)`,
+      {
+        id: 'k.id',
+        first_name: 'k.first_name',
+        last_name: 'k.last_name',
+        email: 'k.email',
+        phone: 'k.phone',
+        company_name: 'k.company_name',
+        avatar_url: 'k.avatar_url'
+      },
       { join: 'contact' }
     ),
     channel: field.choice(CHANNEL_TYPES),
@@ -54,17 +60,43 @@ export const conversationResource = defineResource<Member>({
     last_message: field.json({ nullable: true }),
     waiting_since: field.time({ nullable: true, sortable: true }),
     window_expires_at: field.time({ nullable: true }),
-    control: field.derived(
-      `json_build_object('application_id', page.control_application_id, 'kind', page.control_kind,
-        'epoch', page.control_epoch, 'since', ${iso('control_since')},
-        'lease_expires_at', ${iso('control_lease_expires_at')}, 'span_id', page.control_span_id)`
-    ),
+    control: field.derived({
+      application_id: 'page.control_application_id',
+      kind: 'page.control_kind',
+      epoch: 'page.control_epoch',
+      since: 'page.control_since',
+      lease_expires_at: 'page.control_lease_expires_at',
+      span_id: 'page.control_span_id'
+    }),
     session_id: field.uuid({ nullable: true }),
     last_seq: field.integer(),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
     updated_at: field.time(),
     deleted_at: field.time({ nullable: true })
+  },
+  filters: {
+    searchTerm: {
+      field: field.text({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => describedBy(builder, 'contact_id', member.organization_id, String(value))
+    },
+    tag_id: {
+      field: field.id({ operators: ['$eq'] }),
+      where: (builder, { value }, member) => taggedWith(builder, 'contact_id', member.organization_id, Number(value))
+    },
+    waitingResponseOnly: {
+      field: field.boolean({ operators: ['$eq'] }),
+      where: (builder, { value }) => {
+        if (value) builder.whereNotNull('waiting_since')
+      }
+    },
+    // Whoever is due has been woken.
+    snoozed: {
+      field: field.boolean({ operators: ['$eq'] }),
+      where: (builder, { value }) => {
+        builder.whereRaw(`(snoozed_until is not null) = ?`, [value === true])
+      }
+    }
   },
   joins: {
     contact: 'left join contacts k on k.organization_id = page.organization_id and k.id = page.contact_id'

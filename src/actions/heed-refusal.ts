@@ -1,0 +1,21 @@
+import type { ProviderError } from '../channels/channel.ts'
+import { pauseChannel } from './pause-channel.ts'
+import type { MessageRow } from './rows.ts'
+import type { Scope } from './scope.ts'
+import { setOptOut } from './set-opt-out.ts'
+
+/** Why the provider does not bring a message, and whether it would bring any other. */
+export interface Refused {
+  readonly error: ProviderError
+  readonly stops_account: boolean
+}
+
+/** What a provider's no means for more than the one message: for the customer, or for the account. */
+export async function heedRefusal(
+  scope: Scope,
+  { organization_id, channel_id, identity_id }: MessageRow,
+  { error, stops_account }: Refused
+): Promise<void> {
+  if (stops_account) await pauseChannel(scope, organization_id, channel_id, error)
+  if (error.class === 'opted_out') await setOptOut(scope, organization_id, identity_id, true)
+}
