@@ -27,7 +27,10 @@ for (const [view, options] of Object.entries(VIEWS)) {
   await page.getByLabel('E-mail').fill(desk.organization.owner.email)
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).click()
-  await page.getByRole('link', { name: /Ada Okafor/ }).first().waitFor()
+  await page
+    .getByRole('link', { name: /Ada Okafor/ })
+    .first()
+    .waitFor()
   await photograph(page, `${view}-1-list`)
   await visit(page, ada.id)
   await photograph(page, `${view}-2-thread`)

@@ -35,7 +35,7 @@ export function Composer({ conversation, channel, thread }: ComposerProps): Reac
     <section className={classes.composer} data-tab={tab} aria-label={words.composer[tab]} {...composer.drops}>
       <div className={classes.head}>
         <Tabs tab={tab} onPick={setTab} />
-        {tab === 'reply' && <WindowCountdown conversation={conversation} now={now} />}
+        {tab === 'reply' && !mute && <WindowCountdown conversation={conversation} now={now} />}
       </div>
       {tab === 'reply' && isPaused(channel) && <p className={classes.paused}>{words.mute.channel_paused}</p>}
       {isMuted ? (

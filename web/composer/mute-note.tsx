@@ -30,7 +30,7 @@ export function MuteNote({ mute, conversation, thread }: MuteProps): ReactNode {
     <div className={classes.mute}>
       <p>{SENTENCES[mute.reason]}</p>
       {mute.remedy === 'unblock' && (
-        <Button size="xs" variant="light" onClick={() => change(conversation, { blocked: false })}>
+        <Button size="xs" variant="default" onClick={() => change(conversation, { blocked: false })}>
           {words.mute.unblock}
         </Button>
       )}

@@ -16,10 +16,16 @@ interface CountdownProps {
 export function WindowCountdown({ conversation, now }: CountdownProps): ReactNode {
   const left = windowLeft(conversation, now)
   if (left === null || left === 0) return null
+  const span = remaining(left, words)
   return (
-    <span className={classes.countdown} data-urgency={windowUrgency(left)} role="timer">
+    <span
+      className={classes.countdown}
+      data-urgency={windowUrgency(left)}
+      role="timer"
+      title={words.composer.windowLeftTitle(span)}
+    >
       <IconClockHour4 size={14} aria-hidden />
-      {words.composer.windowLeft(remaining(left, words))}
+      {words.composer.windowLeft(span)}
     </span>
   )
 }

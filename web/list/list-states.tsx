@@ -21,7 +21,7 @@ export function EmptyList({ filters }: { readonly filters: Filters }): ReactNode
       <strong>{words.list.empty}</strong>
       <span>{isDone ? words.list.emptyOpen : words.list.emptyFiltered}</span>
       {!isDone && (
-        <Button variant="light" size="xs" onClick={() => choose(EVERYTHING_OPEN)}>
+        <Button variant="default" size="xs" onClick={() => choose(EVERYTHING_OPEN)}>
           {words.list.clear}
         </Button>
       )}
@@ -34,7 +34,7 @@ export function FailedList({ onRetry }: { readonly onRetry: () => void }): React
     <div className={classes.state} role="alert">
       <IconCloudOff size={36} stroke={1.4} aria-hidden />
       <span>{words.list.failed}</span>
-      <Button variant="light" size="xs" onClick={onRetry}>
+      <Button variant="default" size="xs" onClick={onRetry}>
         {words.list.again}
       </Button>
     </div>

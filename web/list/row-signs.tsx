@@ -20,7 +20,7 @@ export function OwnerSign({
   if (userId === null) return <span className={classes.nobody}>{words.list.unassigned}</span>
   return (
     <span className={classes.owner}>
-      <Face name={owner ?? ''} seed={userId} small />
+      <Face name={owner ?? ''} seed={userId} size="small" />
       <span className={classes.ownerName}>{owner}</span>
     </span>
   )

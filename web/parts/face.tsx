@@ -8,14 +8,14 @@ interface FaceProps {
   readonly name: string
   /** The same colour for the same seed. */
   readonly seed: string | number
-  readonly small?: boolean
+  readonly size?: 'small' | 'middle' | 'large'
   readonly children?: ReactNode
 }
 
 /** A person's letters in their colour. What is known of them stands beside it, so it says nothing to a screen reader. */
-export function Face({ name, seed, small = false, children }: FaceProps): ReactNode {
+export function Face({ name, seed, size = 'large', children }: FaceProps): ReactNode {
   return (
-    <span className={classes.face} data-tint={tintOf(seed, TINTS)} data-small={small || undefined} aria-hidden>
+    <span className={classes.face} data-tint={tintOf(seed, TINTS)} data-size={size} aria-hidden>
       {initials(name) || <Silhouette />}
       {children}
     </span>

@@ -30,7 +30,7 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }): ReactN
     <Menu position="bottom-end" shadow="md" width={230}>
       <Menu.Target>
         <UnstyledButton aria-label={`${words.menu.label}, ${name}`}>
-          <Face name={name} seed={user?.id ?? 0} />
+          <Face name={name} seed={user?.id ?? 0} size="middle" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -41,8 +41,22 @@ export function LogIn(): ReactNode {
             {complaint}
           </Alert>
         )}
-        <TextInput name="email" type="email" label={words.session.email} autoComplete="username" required autoFocus />
-        <PasswordInput name="password" label={words.session.password} autoComplete="current-password" required />
+        <TextInput
+          name="email"
+          type="email"
+          label={words.session.email}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <PasswordInput
+          name="password"
+          label={words.session.password}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+        />
         {organizations.length > 0 && (
           <NativeSelect
             name="organization"

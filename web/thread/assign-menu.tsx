@@ -33,7 +33,11 @@ export function AssignMenu({ conversation, me }: AssignProps): ReactNode {
           aria-label={label}
           title={label}
           leftSection={
-            owner ? <Face name={owner.full_name} seed={owner.id} small /> : <IconUserPlus size={16} aria-hidden />
+            owner ? (
+              <Face name={owner.full_name} seed={owner.id} size="small" />
+            ) : (
+              <IconUserPlus size={16} aria-hidden />
+            )
           }
         >
           <span className={classes.ownerName}>{owner ? nameFor(owner, me) : words.header.assign}</span>
@@ -43,7 +47,7 @@ export function AssignMenu({ conversation, me }: AssignProps): ReactNode {
         {people.map(each => (
           <Menu.Item
             key={each.id}
-            leftSection={<Face name={each.full_name} seed={each.id} small />}
+            leftSection={<Face name={each.full_name} seed={each.id} size="small" />}
             rightSection={each === owner && <IconCheck size={15} aria-hidden />}
             onClick={() => change(conversation, { assigned_user_id: each.id })}
           >

@@ -75,7 +75,7 @@ function CloseButton({ conversation }: { readonly conversation: Conversation }):
   return (
     <Button
       className={classes.close}
-      variant={isOpen ? 'light' : 'filled'}
+      variant={isOpen ? 'default' : 'filled'}
       size="xs"
       leftSection={<Glyph size={15} aria-hidden />}
       onClick={() => toggleClosed(conversation)}

@@ -26,7 +26,7 @@ export function dayName(day: string, now: Date, { thread }: Words, reader: Reade
 }
 
 export function clockTime(at: string, { locale, timeZone }: Reader = {}): string {
-  return format(locale, { hour: '2-digit', minute: '2-digit' }, timeZone).format(new Date(at))
+  return format(locale, { hour: 'numeric', minute: '2-digit' }, timeZone).format(new Date(at))
 }
 
 /** The time in a list: of today the clock, then yesterday, the weekday, the date. */

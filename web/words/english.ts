@@ -164,7 +164,8 @@ export const words = {
     removeFile: (name: string) => `Remove ${name}`,
     uploading: 'Uploading …',
     tooLong: (limit: number) => `At most ${limit} characters.`,
-    windowLeft: (span: string) => `${span} left to answer freely`,
+    windowLeft: (span: string) => `${span} left`,
+    windowLeftTitle: (span: string) => `Free text is possible for another ${span}; after that only templates.`,
     hint: 'Enter sends, Shift + Enter begins a new line'
   },
 
