@@ -68,10 +68,23 @@ module.exports = {
       to: { path: '^(src/(?!client/|model/)|node:|test/)' }
     },
     {
+      name: 'the-simulator-is-a-stranger',
+      comment: 'It is the other side of the wire: what it shared with a dialect, both could get wrong alike.',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^src/', pathNot: '^src/platform/' }
+    },
+    {
+      name: 'only-the-roof-knows-the-simulator',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(main|app|simulation)\\.ts$' },
+      to: { path: '^simulator/' }
+    },
+    {
       name: 'nobody-imports-the-roof',
       severity: 'error',
-      from: { path: '^src/(?!main|app)' },
-      to: { path: '^src/(main|app)\\.ts$' }
+      from: { path: '^src/(?!main|app|simulation)' },
+      to: { path: '^src/(main|app|simulation)\\.ts$' }
     },
     {
       name: 'pages-live-outside',

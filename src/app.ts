@@ -1,9 +1,11 @@
 import { createServer, type Server as HttpServer } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
+import type { Simulator } from '../simulator/server/index.ts'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
@@ -23,6 +25,7 @@ import type { Database } from './platform/database.ts'
 import { createEgress } from './platform/egress.ts'
 import { createHeartbeat } from './platform/heartbeat.ts'
 import { createHttp, type Http } from './platform/http.ts'
+import { createDetour } from './platform/http-detour.ts'
 import { createJobs } from './platform/jobs.ts'
 import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
@@ -44,6 +47,7 @@ import { definitionsFor } from './services/services.ts'
 import { seatSockets } from './services/sockets.ts'
 import { createStrangers, STRANGERS_MAY_STAY_MS, type Strangers } from './services/strangers.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
+import { createSimulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
@@ -78,6 +82,7 @@ export interface App {
   readonly workers: readonly Worker[]
   readonly http: Http
   readonly metrics: Metrics
+  readonly simulator: Simulator
   listen(port: number, host: string): Promise<number>
 }
 
@@ -106,12 +111,19 @@ export function buildApp(options: AppOptions): App {
   })
   const realtime = createRealtime(presenters(configuration.publicUrl), log)
   const workers = new Map<string, Worker>()
-  const http = createHttp({
-    egress: createEgress({ allow: [...configuration.egressAllow] }),
+  const limits = {
     timeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     maxBytes: MOST_ANSWER_BYTES,
     isInsideTransaction: unitOfWork.isInside
-  })
+  }
+  const http = createDetour(
+    createHttp({ ...limits, egress: createEgress({ allow: [...configuration.egressAllow] }) }),
+    {
+      ...limits,
+      prefixes: () => ['/simulator/whatsapp/', '/webhooks/'].map(place => configuration.publicUrl + place),
+      here: () => (configuration.roles.includes('api') ? addressOf(server) : null)
+    }
+  )
 
   const origins = [new URL(configuration.publicUrl).origin, ...configuration.corsOrigins]
   const embeddedStore = createEmbeddedStore({
@@ -155,7 +167,10 @@ export function buildApp(options: AppOptions): App {
   /** Whoever lost a right is forgotten and sent away; a channel that changed is read anew. */
   function hear(event: Fact['event']): void {
     identifier.hear(event)
-    if (event.type.startsWith('channel.')) house.accounts.forget(event.organization_id, Number(event.data['id']))
+    if (event.type.startsWith('channel.')) {
+      house.accounts.forget(event.organization_id, Number(event.data['id']))
+      simulation.forget()
+    }
     realtime.enforce(event)
   }
 
@@ -198,11 +213,16 @@ export function buildApp(options: AppOptions): App {
     for (const worker of workers.values()) worker.wake()
   })
 
+  const simulation = createSimulation({ house, configuration, http })
+  const { simulator } = simulation
+  if (configuration.roles.includes('api')) workers.set(simulator.name, simulator)
+
   const callback = app.callback()
   const server = createServer((request, response) => {
     if (!configuration.s3 && embeddedStore.handle(request, response)) return
     mustArriveWithin(ARRIVAL_MS, request)
-    if (!postBox.handle(request, response)) void callback(request, response)
+    if (postBox.handle(request, response) || simulator.handle(request, response)) return
+    void callback(request, response)
   })
   // The files of people with slow lines; all else has less time to arrive.
   server.requestTimeout = UPLOAD_MS
@@ -234,6 +254,7 @@ export function buildApp(options: AppOptions): App {
     postBox,
     http,
     metrics,
+    simulator,
     workers: [...workers.values()],
     listen: (port, host) =>
       new Promise((resolve, reject) => {
@@ -254,6 +275,14 @@ function reachableFromHere(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
   return host.includes(':') ? `[${host}]` : host
+}
+
+/** Where a server listens, as this machine reaches it; null: not yet. */
+function addressOf(server: HttpServer): URL | null {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) return null
+  const host = address.address === '0.0.0.0' ? '127.0.0.1' : address.address === '::' ? '::1' : address.address
+  return new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`)
 }
 
 function channelIn(channels: readonly Channel[], type: ChannelType): Channel {

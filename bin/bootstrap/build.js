@@ -10,7 +10,7 @@ const OURS = ['package-lock.json', 'bin/bootstrap/build.js']
 /** Bundles `src/main.ts` into `dist/main.js` when a source has changed. Without sources what was built is used. */
 export async function build() {
   if (!existsSync(at('src', 'main.ts')) && existsSync(at('dist', 'main.js'))) return
-  const sources = filesBelow(['src', 'migrations'], /\.(ts|json)$/)
+  const sources = filesBelow(['src', 'migrations', 'simulator/server'], /\.(ts|json)$/)
   await madeOf(['dist', 'fingerprint'], fingerprint([...sources, ...OURS]), async () => {
     step('Building')
     await bundle()

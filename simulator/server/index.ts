@@ -1,0 +1,8 @@
+export { FAULT_KINDS, type Fault, type FaultKind } from './faults.ts'
+export type { Line } from './line.ts'
+export type { Fetched, News } from './network.ts'
+export type { BusinessNumber } from './number.ts'
+export type { PersonDraft } from './people.ts'
+export { createPhone, type FileKind, type Phone, type SayOptions } from './phone.ts'
+export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts'
+export type { PhoneMessage, Thread, Tick } from './thread.ts'
