@@ -97,6 +97,9 @@ export type Services = {
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {
+  /** A new attempt of what failed or is in doubt; people only. */
+  readonly [Path in `conversation-messages/${string}/resend`]: Create<Message, Readonly<Record<string, never>>>
+} & {
   readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, MessageDraft>
 }
 

@@ -1,7 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import IconArrowBackUp from '@tabler/icons-react/icons/IconArrowBackUp'
 import { memo, type ReactNode } from 'react'
-import type { MessageDraft } from '../../src/client/drafts.ts'
 import type { ThreadRow } from '../../src/client/index.ts'
 import { useReplyTarget } from '../thread/reply-target.tsx'
 import type { MessageItem } from '../timeline/timeline.ts'
@@ -23,7 +22,6 @@ interface BubbleProps {
   readonly isFlashing: boolean
   readonly onRetry: (clientId: string) => void
   readonly onDiscard: (clientId: string) => void
-  readonly onAgain: (draft: MessageDraft) => void
 }
 
 /** What one side said at one time: a note on yellow, the customer on the left, we on the right. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { ERROR_CLASSES } from '../../src/model/message.ts'
 import { messageLike } from '../../test/support/message-like.ts'
 import { words } from '../words/english.ts'
-import { grievanceOf, sameAgain } from './grievance.ts'
+import { grievanceOf } from './grievance.ts'
 
 describe('What went wrong', () => {
   it('is nothing while it is on its way, or there', () => {
@@ -26,10 +26,5 @@ describe('What went wrong', () => {
   it('is in the words of the server where that refused', () => {
     const local = { state: 'failed', error: new Error('This contact is blocked.') } as const
     assert.equal(grievanceOf({ ...messageLike({ status: 'queued' }), local }, words)?.what, 'This contact is blocked.')
-  })
-
-  it('can be tried once more with the same words', () => {
-    const row = messageLike({ message_text: 'Hi', reply_to_message_id: 'm0' })
-    assert.deepEqual(sameAgain(row), { message_type: 'text', message_text: 'Hi', reply_to_message_id: 'm0' })
   })
 })

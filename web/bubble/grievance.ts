@@ -1,4 +1,3 @@
-import type { MessageDraft } from '../../src/client/drafts.ts'
 import type { ThreadRow } from '../../src/client/index.ts'
 import type { Words } from '../words/english.ts'
 
@@ -20,15 +19,5 @@ export function grievanceOf(row: ThreadRow, { failures, unknownFailure, doubt }:
   return {
     ...(known ?? { what: row.error?.message || unknownFailure.what, next: unknownFailure.next }),
     isDoubt: false
-  }
-}
-
-/** The same words once more, as another message. */
-export function sameAgain({ message_type, message_text, content, reply_to_message_id }: ThreadRow): MessageDraft {
-  return {
-    message_type,
-    ...(message_text !== null && { message_text }),
-    ...(content !== null && { content }),
-    ...(reply_to_message_id !== null && { reply_to_message_id })
   }
 }

@@ -1,23 +1,23 @@
 import type { ReactNode } from 'react'
-import type { MessageDraft } from '../../src/client/drafts.ts'
+import { client } from '../session/client.ts'
 import type { MessageItem } from '../timeline/timeline.ts'
+import { attempt } from '../trouble/trouble.ts'
 import { words } from '../words/english.ts'
 import classes from './bubble.module.css'
-import { grievanceOf, sameAgain } from './grievance.ts'
+import { grievanceOf } from './grievance.ts'
 
 interface TroubleProps {
   readonly item: MessageItem
   readonly onRetry: (clientId: string) => void
   readonly onDiscard: (clientId: string) => void
-  readonly onAgain: (draft: MessageDraft) => void
 }
 
 /** Why an answer is not with the customer, and what can be done. */
-export function Trouble({ item: { message }, onRetry, onDiscard, onAgain }: TroubleProps): ReactNode {
+export function Trouble({ item: { message }, onRetry, onDiscard }: TroubleProps): ReactNode {
   const grievance = grievanceOf(message, words)
   if (!grievance) return null
   const { client_id, local } = message
-  const again = (): void => (local && client_id ? onRetry(client_id) : onAgain(sameAgain(message)))
+  const again = (): void => (local && client_id ? onRetry(client_id) : resend(message.id))
   return (
     <div className={classes.trouble} data-doubt={grievance.isDoubt || undefined} role="status">
       <span>
@@ -33,4 +33,9 @@ export function Trouble({ item: { message }, onRetry, onDiscard, onAgain }: Trou
       )}
     </div>
   )
+}
+
+/** The same message once more; it keeps its place. */
+function resend(id: string): void {
+  attempt(client.service(`conversation-messages/${id}/resend`).create({}))
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { flushSync } from 'react-dom'
 import type { LiveThread } from '../../src/client/index.ts'
 import type { Channel, Conversation } from '../../src/client/wire.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
@@ -27,9 +28,14 @@ export function Composer({ conversation, channel, thread }: ComposerProps): Reac
   const { tab, setTab, field, files } = composer
   const mute = muteOf(conversation, channel, now)
   useShortcuts({
-    reply: () => focusAfter(() => setTab('reply'), field),
-    note: () => focusAfter(() => setTab('note'), field)
+    reply: () => writeIn('reply'),
+    note: () => writeIn('note')
   })
+  /** The field may only be there after the tab has changed. */
+  function writeIn(next: typeof tab): void {
+    flushSync(() => setTab(next))
+    field.current?.focus()
+  }
   const isMuted = tab === 'reply' && mute !== null
   return (
     <section className={classes.composer} data-tab={tab} aria-label={words.composer[tab]} {...composer.drops}>
@@ -50,10 +56,4 @@ export function Composer({ conversation, channel, thread }: ComposerProps): Reac
       {composer.isDropping && <div className={classes.drop}>{words.composer.drop}</div>}
     </section>
   )
-}
-
-/** The field may only be there after the tab has changed. */
-function focusAfter(change: () => void, field: { readonly current: HTMLTextAreaElement | null }): void {
-  change()
-  requestAnimationFrame(() => field.current?.focus())
 }

@@ -13,8 +13,10 @@ export function useListKeys(
     const id = rows[next]?.id
     if (id === undefined) return
     scrollTo(next)
-    // The row may only be there after it has been scrolled to.
-    requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true }))
+    const row = rowOf(id)
+    if (row) row.focus({ preventScroll: true })
+    // It is there once it has been scrolled to.
+    else requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true }))
   }
   useShortcuts({ next: () => walk(1), previous: () => walk(-1) })
 }

@@ -39,7 +39,6 @@ export function TimelineItem({ item, thread, rows, me, today, jump, flashing }: 
       isFlashing={flashing === message.id}
       onRetry={clientId => thread.retry(clientId)}
       onDiscard={clientId => thread.discard(clientId)}
-      onAgain={draft => thread.send(draft)}
     />
   )
 }
