@@ -1,12 +1,14 @@
 import '@mantine/core/styles.css'
-import { Button } from '@mantine/core'
+import './theme/tokens.css'
 import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
 import { Themed } from './theme/themed.tsx'
 
 const root = document.getElementById('root')
-if (root)
+if (root) {
   createRoot(root).render(
     <Themed>
-      <Button>Parley</Button>
+      <App />
     </Themed>
   )
+}

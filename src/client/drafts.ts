@@ -20,6 +20,8 @@ export interface MessageDraft {
   readonly message_type: MessageType
   readonly message_text?: string
   readonly content?: Content
+  /** Files that were uploaded; each leaves as a part of its own. */
+  readonly files?: readonly { readonly conversation_file_id: string }[]
   readonly reply_to_message_id?: string | null
   readonly client_id?: string
   readonly control_epoch?: number
@@ -95,4 +97,23 @@ export interface ChannelDraft extends ChannelPatch {
   readonly channel_type: ChannelType
   readonly name: string
   readonly environment?: 'production' | 'staging' | 'simulated'
+}
+
+export type FileCategory = 'image' | 'audio' | 'video' | 'file'
+
+/** What is to be uploaded. */
+export interface UploadDraft {
+  readonly type: 'conversation-file' | 'predefined-message' | 'avatar'
+  readonly organization_id?: number
+  readonly conversation_id?: number
+  readonly file_name: string
+  readonly file_type: string
+  readonly file_size: number
+}
+
+/** What was uploaded. */
+export interface FileDraft extends Omit<UploadDraft, 'type'> {
+  readonly s3_key: string
+  readonly s3_path: string
+  readonly file_category: FileCategory
 }

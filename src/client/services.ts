@@ -6,8 +6,10 @@ import type {
   ChannelPatch,
   ContactDraft,
   ConversationPatch,
+  FileDraft,
   MessageDraft,
   OrganizationPatch,
+  UploadDraft,
   UserDraft,
   UserPatch
 } from './drafts.ts'
@@ -17,11 +19,14 @@ import type {
   Channel,
   Contact,
   Conversation,
+  ConversationFile,
   FeedPage,
   LogEvent,
   Message,
+  MessageTemplate,
   Organization,
   Page,
+  SignedUpload,
   User
 } from './wire.ts'
 
@@ -81,12 +86,19 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
   readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
+  readonly 'conversation-files': Get<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
   readonly 'conversation-events': Feed & Read<LogEvent> & Heads
 } & {
   readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+} & {
+  readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
+} & {
+  /** A new attempt of what failed or is in doubt; people only. */
+  readonly [Path in `conversation-messages/${string}/resend`]: Create<Message, Readonly<Record<string, never>>>
 } & {
   readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, MessageDraft>
 }

@@ -213,3 +213,32 @@ export interface Channel extends Kept {
   }
   readonly version: number
 }
+
+/** Where the bytes of a file are to be put, and with which headers. */
+export interface SignedUpload {
+  readonly url: string
+  readonly method: 'PUT'
+  readonly headers: Readonly<Record<string, string>>
+  readonly s3Path: string
+  readonly s3PathWithoutBucket: string
+  readonly expires_at: string
+}
+
+/** A file; `url` is for whoever asked, and ends soon. */
+export interface ConversationFile {
+  readonly id: string
+  readonly conversation_id: number | null
+  readonly file_name: string
+  readonly file_type: string
+  readonly file_size: number
+  readonly url: string
+}
+
+/** A template of the provider, with its components as the provider writes them. */
+export interface MessageTemplate {
+  readonly name: string
+  readonly language: string
+  readonly status: string
+  readonly category: string | null
+  readonly components: readonly Readonly<Record<string, unknown>>[]
+}

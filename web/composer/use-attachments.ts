@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from 'react'
+import { upload } from '../files/upload.ts'
+import type { Attached, AttachedState } from './attached.ts'
+
+export interface Attachments {
+  readonly list: readonly Attached[]
+  add(files: Iterable<File>): void
+  remove(key: string): void
+  clear(): void
+}
+
+/** Files that are uploaded as soon as they are attached, so that sending waits for nothing. */
+export function useAttachments(conversationId: number, organizationId: number): Attachments {
+  const [list, setList] = useState<readonly Attached[]>([])
+  const latest = useRef(list)
+  latest.current = list
+  useEffect(() => () => latest.current.forEach(forget), [])
+
+  const settle = (key: string, state: AttachedState): void =>
+    setList(known => known.map(each => (each.key === key ? { ...each, state } : each)))
+
+  return {
+    list,
+    add(files) {
+      const fresh = [...files].map(attach)
+      setList(known => [...known, ...fresh])
+      for (const { key, file } of fresh) {
+        upload(file, conversationId, organizationId).then(
+          id => settle(key, { kind: 'ready', id }),
+          (error: Error) => settle(key, { kind: 'failed', message: error.message })
+        )
+      }
+    },
+    remove(key) {
+      list.filter(each => each.key === key).forEach(forget)
+      setList(known => known.filter(each => each.key !== key))
+    },
+    clear() {
+      list.forEach(forget)
+      setList([])
+    }
+  }
+}
+
+function attach(file: File): Attached {
+  const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
+  return { key: crypto.randomUUID(), file, preview, state: { kind: 'uploading' } }
+}
+
+function forget({ preview }: Attached): void {
+  if (preview) URL.revokeObjectURL(preview)
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { type Place, queryOf } from '../address/place.ts'
+import { useLive } from '../live/use-live.ts'
+import { useOpened } from '../live/use-opened.ts'
+import { AccountMenu } from '../session/account-menu.tsx'
+import { client } from '../session/client.ts'
+import { words } from '../words/english.ts'
+import { ConversationList } from './conversation-list.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import classes from './list-pane.module.css'
+
+interface PaneProps {
+  readonly place: Place
+  readonly me: number
+  readonly onHelp: () => void
+}
+
+/** The left side: who is here, what is listed, and the list. */
+export function ListPane({ place, me, onHelp }: PaneProps): ReactNode {
+  const query = queryOf(place.filters, me)
+  const list = useOpened(JSON.stringify(query), () => client.replica.conversations(query))
+  const { total, isLowerBound, loading } = useLive(list)
+  return (
+    <nav className={classes.pane} aria-label={words.list.label}>
+      <header className={classes.head}>
+        <img src="/favicon.svg" alt="" width={28} height={28} />
+        <h1 className={classes.title}>{words.name}</h1>
+        <span className={classes.total} role="status">
+          {loading && total === 0 ? null : words.list.total(total, isLowerBound)}
+        </span>
+        <AccountMenu onHelp={onHelp} />
+      </header>
+      <FilterBar filters={place.filters} />
+      <ConversationList list={list} place={place} me={me} />
+    </nav>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, Skeleton } from '@mantine/core'
+import IconChecks from '@tabler/icons-react/icons/IconChecks'
+import IconCloudOff from '@tabler/icons-react/icons/IconCloudOff'
+import IconFilterOff from '@tabler/icons-react/icons/IconFilterOff'
+import type { ReactNode } from 'react'
+import { EVERYTHING_OPEN, type Filters, isEverythingOpen } from '../address/place.ts'
+import { choose } from '../address/use-place.ts'
+import { words } from '../words/english.ts'
+import classes from './conversation-list.module.css'
+
+/** Nothing fits: all done, or nothing that is asked for. */
+export function EmptyList({ filters }: { readonly filters: Filters }): ReactNode {
+  const isDone = isEverythingOpen(filters)
+  return (
+    <div className={classes.state}>
+      {isDone ? (
+        <IconChecks size={36} stroke={1.4} aria-hidden />
+      ) : (
+        <IconFilterOff size={36} stroke={1.4} aria-hidden />
+      )}
+      <strong>{words.list.empty}</strong>
+      <span>{isDone ? words.list.emptyOpen : words.list.emptyFiltered}</span>
+      {!isDone && (
+        <Button variant="default" size="xs" onClick={() => choose(EVERYTHING_OPEN)}>
+          {words.list.clear}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export function FailedList({ onRetry }: { readonly onRetry: () => void }): ReactNode {
+  return (
+    <div className={classes.state} role="alert">
+      <IconCloudOff size={36} stroke={1.4} aria-hidden />
+      <span>{words.list.failed}</span>
+      <Button variant="default" size="xs" onClick={onRetry}>
+        {words.list.again}
+      </Button>
+    </div>
+  )
+}
+
+const GHOSTS = ['one', 'two', 'three', 'four', 'five', 'six']
+
+export function LoadingList(): ReactNode {
+  return (
+    <div className={classes.ghosts} aria-busy="true">
+      {GHOSTS.map(each => (
+        <div key={each} className={classes.ghost}>
+          <Skeleton circle height={44} />
+          <div className={classes.ghostWords}>
+            <Skeleton height={10} width="45%" />
+            <Skeleton height={10} width="85%" />
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}
