@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildPages, openBrowser, openPage, type WatchedPage } from '../support/browser.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import type { Phone } from '../support/graph-api.ts'
@@ -154,6 +154,56 @@ describe('The inbox', () => {
     await row('Ada Okafor').waitFor()
     assert.ok(await page.evaluate('document.documentElement.scrollWidth <= 320'))
   })
+
+  it('begins with the newest words, loads earlier ones above, and leads to what is quoted', async () => {
+    const phone = desk.phone({ name: 'Élodie Martin' })
+    const { id } = await desk.meet(phone, 'The first words')
+    const [first] = await desk.messages(id)
+    for (let n = 1; n <= 120; n++) await phone.says(`Line ${n}`)
+    await desk.settle()
+    await phone.says('What about this?', { quotes: first?.provider_message_id ?? '' })
+    await desk.settle()
+    await enter(`/inbox/${id}`)
+    assert.ok(await isInSight(said('What about this?')))
+    assert.equal(await said('Line 40').count(), 0)
+    for (const line of [100, 80, 60, 40, 20, 1]) await climbTo(`Line ${line}`)
+    await page.getByText('This is where the conversation begins.').waitFor()
+    await page.getByRole('button', { name: 'Newest messages' }).click()
+    await page.getByTitle('Go to the quoted message').click()
+    await said('The first words').waitFor()
+    assert.ok(await isInSight(said('The first words')))
+  })
+
+  it('follows new words at the end, and leaves alone who reads further up', async () => {
+    const phone = desk.phone({ name: 'Fatima al-Zahra' })
+    const { id } = await desk.meet(phone, 'One')
+    for (let n = 2; n <= 40; n++) await phone.says(`Number ${n}`)
+    await desk.settle()
+    await enter(`/inbox/${id}`)
+    await said('Number 40').waitFor()
+    await phone.says('And one more')
+    await desk.settle()
+    await said('And one more').waitFor()
+    assert.ok(await isInSight(said('And one more')))
+    await climbTo('Number 12')
+    await phone.says('The last')
+    await desk.settle()
+    await row('Fatima').getByText('The last').waitFor()
+    assert.ok(await isInSight(said('Number 12')))
+  })
+
+  async function isInSight(locator: Locator): Promise<boolean> {
+    await locator.waitFor()
+    const [box, frame] = await Promise.all([locator.boundingBox(), page.getByRole('log').locator('..').boundingBox()])
+    return box !== null && frame !== null && box.y >= frame.y - 1 && box.y + box.height <= frame.y + frame.height + 1
+  }
+
+  /** Turns the wheel until the words are there. */
+  async function climbTo(words: string): Promise<void> {
+    await page.getByRole('log').hover()
+    while ((await said(words).count()) === 0) await page.mouse.wheel(0, -300)
+    await said(words).scrollIntoViewIfNeeded()
+  }
 
   it('comes back to where it was, and forgets who leaves', async () => {
     await enter(`/inbox/${id}`)

@@ -72,6 +72,7 @@ describe('What was written', () => {
       message_text: 'Hi',
       reply_to_message_id: 'm1'
     })
+    assert.equal(draftOf({ ...nothing, tab: 'note', files: [{ id: 'f1', type: 'image/png' }] }), null)
   })
 
   it('goes with its files as what the channel shows them as', () => {

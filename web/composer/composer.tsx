@@ -49,7 +49,7 @@ export function Composer({ conversation, channel, thread }: ComposerProps): Reac
       ) : (
         <>
           <ReplyingTo />
-          <Attachments files={files.list} onRemove={files.remove} />
+          {tab === 'reply' && <Attachments files={files.list} onRemove={files.remove} />}
           <Writing composer={composer} conversation={conversation} />
         </>
       )}

@@ -7,12 +7,16 @@ interface Written {
   readonly replyTo: string | null
 }
 
-/** What was written as a message; null: there is nothing to say. Files of one message are of the kind of the first. */
+/**
+ * What was written as a message; null: there is nothing to say. Files of one message are of the kind of the first; notes
+ * have none, so they wait for the answer.
+ */
 export function draftOf({ tab, text, files, replyTo }: Written): MessageDraft | null {
   const message_text = text.trim()
-  if (message_text === '' && files.length === 0) return null
+  const isEmpty = message_text === '' && (files.length === 0 || tab === 'note')
+  if (isEmpty) return null
   const quoted = replyTo === null ? {} : { reply_to_message_id: replyTo }
-  if (tab === 'note') return { message_type: 'note', message_text, ...attached(files), ...quoted }
+  if (tab === 'note') return { message_type: 'note', message_text, ...quoted }
   const [first] = files
   return {
     message_type: first ? messageTypeOf(first.type) : 'text',

@@ -34,7 +34,8 @@ export function useComposer({ id, organization_id }: Conversation, thread: LiveT
   const field = useRef<HTMLTextAreaElement>(null)
   const { target, quote } = useReplyTarget()
   const ids = idsOf(files.list)
-  const draft = ids && draftOf({ tab, text, files: withTypes(files, ids), replyTo: target?.id ?? null })
+  const draft =
+    (ids ?? tab === 'note') && draftOf({ tab, text, files: withTypes(files, ids ?? []), replyTo: target?.id ?? null })
 
   return {
     tab,
@@ -49,13 +50,13 @@ export function useComposer({ id, organization_id }: Conversation, thread: LiveT
     },
     files,
     field,
-    isReady: draft !== null,
+    isReady: Boolean(draft),
     send() {
       if (!draft) return
       thread.send(draft)
       keptWords.set(id, tab, '')
       setText('')
-      files.clear()
+      if (tab === 'reply') files.clear()
       quote(null)
       field.current?.focus()
     },

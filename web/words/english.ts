@@ -239,9 +239,9 @@ export const words = {
   },
 
   trouble: {
-    title: 'That did not work',
-    again: 'Try again',
-    dismiss: 'Dismiss'
+    dismiss: 'Dismiss',
+    broken: 'Something went wrong on this page.',
+    reload: 'Load it again'
   }
 }
 
