@@ -4,7 +4,6 @@ import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
-import type { Simulator } from '../simulator/server/index.ts'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
@@ -41,7 +40,7 @@ import { type Porter, register } from './services/register.ts'
 import { definitionsFor } from './services/services.ts'
 import { seatSockets } from './services/sockets.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
-import { createSimulation } from './simulation.ts'
+import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createSweeper } from './workers/sweep.ts'
@@ -73,7 +72,7 @@ export interface App {
   readonly workers: readonly Worker[]
   readonly http: Http
   readonly metrics: Metrics
-  readonly simulator: Simulator
+  readonly simulation: Simulation
   listen(port: number, host: string): Promise<number>
 }
 
@@ -220,7 +219,7 @@ export function buildApp(options: AppOptions): App {
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
   lifecycle.add(headTeller(house, realtime))
-  lifecycle.add({ name: 'http', stop: () => close(server, app) })
+  lifecycle.add({ name: 'http', stop: () => close(server, app, simulator) })
 
   return {
     feathers: app,
@@ -231,7 +230,7 @@ export function buildApp(options: AppOptions): App {
     postBox,
     http,
     metrics,
-    simulator,
+    simulation,
     workers: [...workers.values()],
     listen: (port, host) =>
       new Promise((resolve, reject) => {
@@ -278,7 +277,7 @@ function headTeller(house: House, realtime: Realtime) {
  * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
  * themselves, to whoever serves then.
  */
-function close(server: HttpServer, app: Application): Promise<void> {
+function close(server: HttpServer, app: Application, simulator: Simulation['simulator']): Promise<void> {
   return new Promise(resolve => {
     // Connections that are kept alive become idle one by one.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
@@ -287,5 +286,6 @@ function close(server: HttpServer, app: Application): Promise<void> {
       resolve()
     })
     ioOf(app)?.engine.close()
+    simulator.hangUp()
   })
 }
