@@ -5,7 +5,6 @@ import { feathers } from '@feathersjs/feathers'
 import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
-import type { Simulator } from '../simulator/server/index.ts'
 import { createAccounts } from './actions/accounts.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
@@ -47,7 +46,7 @@ import { definitionsFor } from './services/services.ts'
 import { seatSockets } from './services/sockets.ts'
 import { createStrangers, STRANGERS_MAY_STAY_MS, type Strangers } from './services/strangers.ts'
 import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
-import { createSimulation } from './simulation.ts'
+import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
@@ -83,7 +82,7 @@ export interface App {
   readonly workers: readonly Worker[]
   readonly http: Http
   readonly metrics: Metrics
-  readonly simulator: Simulator
+  readonly simulation: Simulation
   listen(port: number, host: string): Promise<number>
 }
 
@@ -246,7 +245,7 @@ export function buildApp(options: AppOptions): App {
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
   lifecycle.add(headTeller(house, realtime, tail))
-  lifecycle.add({ name: 'http', stop: () => close(server, app) })
+  lifecycle.add({ name: 'http', stop: () => close(server, app, simulator) })
 
   return {
     feathers: app,
@@ -257,7 +256,7 @@ export function buildApp(options: AppOptions): App {
     postBox,
     http,
     metrics,
-    simulator,
+    simulation,
     workers: [...workers.values()],
     listen: (port, host) =>
       new Promise((resolve, reject) => {
@@ -329,7 +328,7 @@ function usher({ log }: House, strangers: Strangers): Worker {
  * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
  * themselves, to whoever serves then.
  */
-function close(server: HttpServer, app: Application): Promise<void> {
+function close(server: HttpServer, app: Application, simulator: Simulation['simulator']): Promise<void> {
   return new Promise(resolve => {
     // Connections that are kept alive become idle one by one.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
@@ -338,5 +337,6 @@ function close(server: HttpServer, app: Application): Promise<void> {
       resolve()
     })
     ioOf(app)?.engine.close()
+    simulator.hangUp()
   })
 }

@@ -3,6 +3,8 @@ import type { House } from './actions/scope.ts'
 import { type SimulatedChannel, simulatedChannels } from './actions/simulated-channels.ts'
 import type { Configuration } from './configuration.ts'
 import type { Http } from './platform/http.ts'
+import { createRateLimit } from './platform/rate-limit.ts'
+import { createVisitors } from './simulation-visitors.ts'
 
 interface SimulationOptions {
   readonly house: House
@@ -15,11 +17,15 @@ export interface Simulation {
   readonly simulator: Simulator
   /** Channels may have changed. */
   forget(): void
+  /** Opens the phones of the organization that was first to have some, as long as this process lives. null: none has. */
+  pass(): Promise<string | null>
 }
 
 const LARGEST_FILE = { timeoutMs: 60_000, pauseMs: 10_000, maxBytes: 100 * 1024 * 1024 }
 
 export function createSimulation({ house, configuration, http }: SimulationOptions): Simulation {
+  const perMinute = { limit: configuration.ratePerMinute, windowSeconds: 60 }
+  const visitors = createVisitors(house, createRateLimit(perMinute))
   let numbers: Promise<readonly BusinessNumber[]> | undefined
 
   async function load(): Promise<readonly BusinessNumber[]> {
@@ -42,6 +48,7 @@ export function createSimulation({ house, configuration, http }: SimulationOptio
       if (body) for await (const chunk of body) chunks.push(Buffer.from(chunk))
       return { status, bytes: Buffer.concat(chunks), mimeType: headers['content-type'] ?? 'application/octet-stream' }
     },
+    admit: visitors.admit,
     now: () => house.clock.now(),
     people: configuration.demo,
     onError: error => house.log.error({ err: error }, 'the simulator failed')
@@ -50,6 +57,10 @@ export function createSimulation({ house, configuration, http }: SimulationOptio
     simulator,
     forget() {
       numbers = undefined
+    },
+    async pass() {
+      const [first] = await simulator.lines()
+      return first ? visitors.passFor(first.number.organizationId) : null
     }
   }
 }

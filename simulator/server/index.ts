@@ -1,3 +1,5 @@
+export type { TurnedAway, Visitor } from './api/api-door.ts'
+export type { Exchange } from './exchange.ts'
 export { FAULT_KINDS, type Fault, type FaultKind } from './faults.ts'
 export type { Line } from './line.ts'
 export type { Fetched, News } from './network.ts'

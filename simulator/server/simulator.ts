@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, OutgoingRequest } from '../../src/platform/http.ts'
+import { type ApiOptions, apiDoor } from './api/api-door.ts'
 import { type Exchange, reply } from './exchange.ts'
 import type { Faults } from './faults.ts'
 import { graphDoor } from './graph-door.ts'
@@ -12,7 +13,7 @@ import { createPhone, type Phone } from './phone.ts'
 /** WhatsApp's side of the wire. It knows nothing of the house but the addresses of its callbacks. */
 export interface Simulator {
   readonly name: string
-  /** Answers requests below `/simulator/whatsapp/`; false for any other. */
+  /** Answers requests below `/simulator/whatsapp/` and `/simulator/api/`; false for any other. */
   handle(request: IncomingMessage, response: ServerResponse): boolean
   /** The number of a channel, with everything that can be done to it. */
   line(channelId: number): Promise<Line>
@@ -27,6 +28,8 @@ export interface Simulator {
   /** Does everything that is due; true: something was done since this was asked last. */
   drain(): Promise<boolean>
   stop(): Promise<void>
+  /** Ends whatever is still open: streams, and answers that never come. */
+  hangUp(): void
 }
 
 export interface SimulatorOptions {
@@ -36,6 +39,8 @@ export interface SimulatorOptions {
   request(request: OutgoingRequest): Promise<Answer>
   /** Files behind links that a business sends. */
   fetchFile(url: string): Promise<Fetched>
+  /** Who may use the API. */
+  admit: ApiOptions['admit']
   now(): Date
   /** Every line begins its chances with it. */
   readonly seed?: number
@@ -44,12 +49,14 @@ export interface SimulatorOptions {
   onError(error: unknown): void
 }
 
-const PLACE = '/simulator/whatsapp/'
+const GRAPH = '/simulator/whatsapp/'
+const API = '/simulator/api/'
 const LONGEST_NAP_MS = 60_000
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const known = new Map<number, Line>()
   const listeners = new Set<(news: News) => void>()
+  const open = new Set<ServerResponse>()
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32)
   let started = false
   let timer: NodeJS.Timeout | undefined
@@ -72,12 +79,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     for (const number of numbers) {
       const line = known.get(number.channelId)
       if (line) line.number = number
-      else known.set(number.channelId, open(number))
+      else known.set(number.channelId, connect(number))
     }
     return [...known.values()]
   }
 
-  function open(number: BusinessNumber): Line {
+  function connect(number: BusinessNumber): Line {
     const line = createLine({ network, number, seed, now: options.now })
     if (options.people) for (const draft of STOCK_PEOPLE) line.add(describePerson(draft, line.random))
     return line
@@ -117,8 +124,23 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       timer = setTimeout(wake, Math.min(Math.max(...[0, Math.min(...waits)]), LONGEST_NAP_MS)).unref()
   }
 
-  async function serve(exchange: Exchange): Promise<void> {
+  function listen(hear: (news: News) => void): () => void {
+    listeners.add(hear)
+    return () => listeners.delete(hear)
+  }
+
+  async function answerGraph(exchange: Exchange): Promise<void> {
     await graphDoor(exchange, await lines())
+  }
+
+  function serve(exchange: Exchange, answer: (exchange: Exchange) => Promise<void>): void {
+    const { response } = exchange
+    open.add(response)
+    response.once('close', () => open.delete(response))
+    answer(exchange).catch(error => {
+      options.onError(error)
+      reply(exchange, 500, { error: { message: 'An unknown error has occurred.', type: 'OAuthException', code: 1 } })
+    })
   }
 
   return {
@@ -127,14 +149,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     line: lineOf,
     wake,
     handle(request, response) {
-      const [path = '', query = ''] = (request.url ?? '').split('?', 2)
-      if (!path.startsWith(PLACE)) return false
+      const [address = '', query = ''] = (request.url ?? '').split('?', 2)
+      const place = [GRAPH, API].find(each => address.startsWith(each))
+      if (place === undefined) return false
       const { method = 'GET' } = request
-      const exchange = { request, response, method, path: path.slice(PLACE.length), query: new URLSearchParams(query) }
-      serve(exchange).catch(error => {
-        options.onError(error)
-        reply(exchange, 500, { error: { message: 'An unknown error has occurred.', type: 'OAuthException', code: 1 } })
-      })
+      const path = address.slice(place.length)
+      const exchange = { request, response, method, path, query: new URLSearchParams(query) }
+      serve(exchange, place === API ? one => apiDoor(one, { ...options, lines, listen }) : answerGraph)
       return true
     },
     async phone(channelId, draft = {}) {
@@ -142,10 +163,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return createPhone(line, line.add(describePerson(draft, line.random)))
     },
     faults: async channelId => (await lineOf(channelId)).faults,
-    listen(hear) {
-      listeners.add(hear)
-      return () => listeners.delete(hear)
-    },
+    listen,
     start() {
       started = true
       wake()
@@ -161,6 +179,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       started = false
       clearTimeout(timer)
       await running
+    },
+    hangUp() {
+      for (const response of open) response.destroy()
     }
   }
 }

@@ -16,7 +16,7 @@ export interface SimulatedNumber {
 let nextNumber = 0
 
 export async function simulatedNumber(server: TestServer, organization: Organization): Promise<SimulatedNumber> {
-  const { house, simulator } = server.app
+  const { house, simulation } = server.app
   const channel = await act(house, organization.owner.member, scope =>
     createChannel(scope, {
       channel_type: 'whatsapp',
@@ -34,7 +34,7 @@ export async function simulatedNumber(server: TestServer, organization: Organiza
   )
   return {
     channel,
-    line: await simulator.line(channel.id),
-    phone: draft => simulator.phone(channel.id, draft)
+    line: await simulation.simulator.line(channel.id),
+    phone: draft => simulation.simulator.phone(channel.id, draft)
   }
 }
