@@ -204,7 +204,7 @@ describe('What was said before the number was shared', () => {
       assert.equal(message.message_type, 'image')
       assert.deepEqual(
         message.media.map(media => media.state),
-        ['pending']
+        ['ready']
       )
       assert.equal((await desk.messages(message.conversation_id)).length, 3)
     })
