@@ -9,6 +9,7 @@ import * as membershipSecrets from './20261125090510_membership_secrets.ts'
 import * as logEpoch from './20261125090600_log_epoch.ts'
 import * as processes from './20261125090610_processes.ts'
 import * as jobLeases from './20261125104500_job_leases.ts'
+import * as uploads from './20261125110500_uploads.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125090510_membership_secrets', ...membershipSecrets },
   { name: '20261125090600_log_epoch', ...logEpoch },
   { name: '20261125090610_processes', ...processes },
-  { name: '20261125104500_job_leases', ...jobLeases }
+  { name: '20261125104500_job_leases', ...jobLeases },
+  { name: '20261125110500_uploads', ...uploads }
 ]

@@ -23,6 +23,9 @@ export interface House {
   readonly accounts: Accounts
   /** Where files live. */
   readonly store: ObjectStore
+  readonly bucket: string
+  /** Most bytes of one organization's files. */
+  readonly fileQuota: number
   /** Where the house is reached from outside. */
   readonly publicUrl: string
   readonly desk: FrontDesk

@@ -40,6 +40,7 @@ export const EVENTS = {
   'message.deleted': { about: 'message', does: 'removed', says: 'It was deleted here.' },
   'message.revoked': { about: 'message', does: 'patched', says: 'Its author took it back at the provider.' },
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
+  'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -62,7 +63,7 @@ export const EVENTS = {
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
-  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact'
+  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'file'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

@@ -4,10 +4,12 @@ import { authentication } from './authentication/authentication.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
+import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
 import { conversations } from './conversations/conversations.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
+import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { users } from './users/users.ts'
 
 /** Everything that can be called, on every transport. */
@@ -21,6 +23,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     contacts,
     ...conversationMessages(channels),
     conversations,
+    s3UrlSigning,
+    conversationFiles,
     conversationEvents
   ]
 }
