@@ -11,6 +11,7 @@ import * as processes from './20261125090610_processes.ts'
 import * as jobLeases from './20261125104500_job_leases.ts'
 import * as paces from './20261125104510_paces.ts'
 import * as contactSearch from './20261125110000_contact_search.ts'
+import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
 
 /** All migrations, oldest first. */
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125104500_job_leases', ...jobLeases },
   { name: '20261125104510_paces', ...paces },
   { name: '20261125110000_contact_search', ...contactSearch },
+  { name: '20261125110500_uploads', ...uploads },
   { name: '20261125112000_conversation_timers', ...conversationTimers }
 ]

@@ -30,11 +30,12 @@ import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
-import { createEmbeddedStore, createObjectStore } from './platform/object-store/index.ts'
+import { createEmbeddedStore, createObjectStore, EMBEDDED_BUCKET } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { contentDoor } from './services/conversation-files/content-door.ts'
 import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
@@ -109,7 +110,8 @@ export function buildApp(options: AppOptions): App {
     clock,
     onError: error => log.warn({ err: error }, 'the last use of a key was not noted')
   })
-  const realtime = createRealtime(presenters(configuration.publicUrl), log)
+  const bucket = configuration.s3?.bucket ?? EMBEDDED_BUCKET
+  const realtime = createRealtime(presenters(configuration.publicUrl, bucket), log)
   const workers = new Map<string, Worker>()
   const limits = {
     timeoutMs: options.callTimeoutMs ?? CALL_TIMEOUT_MS,
@@ -146,6 +148,8 @@ export function buildApp(options: AppOptions): App {
     accounts: createAccounts(unitOfWork, vault),
     web: http,
     store,
+    bucket,
+    fileQuota: configuration.fileQuotaMb * 1024 * 1024,
     publicUrl: configuration.publicUrl,
     identifier,
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
@@ -180,6 +184,7 @@ export function buildApp(options: AppOptions): App {
   koaQs(app as never, 'extended', { arrayLimit: 200, depth: 6, parameterLimit: 1_000, allowPrototypes: false } as never)
   guardLookup(app)
   httpDoor(app, { configuration, house, lifecycle, metrics })
+  contentDoor(app)
   app.configure(rest() as never)
   const porter = createPorter({ identifier, clock, ratePerMinute: configuration.ratePerMinute })
   const strangers = createStrangers(clock)

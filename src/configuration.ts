@@ -14,6 +14,7 @@ export interface Configuration {
   databaseUrl: string | null
   databasePool: number
   s3: S3Configuration | null
+  fileQuotaMb: number
   redisUrl: string | null
   roles: readonly Role[]
   adminEmail: string
@@ -88,6 +89,7 @@ export const SETTINGS = [
     sentence: 'Endpoint as browsers reach it; it is part of signed links.'
   },
   { name: 'S3_FORCE_PATH_STYLE', default: 'false', sentence: 'true for stores without a host name per bucket.' },
+  { name: 'FILE_QUOTA_MB', default: '10240', sentence: 'Most megabytes of files that one organization may keep.' },
   { name: 'REDIS_URL', default: '(none)', sentence: 'Redis that wakes many nodes; without it PostgreSQL does.' },
   { name: 'ROLES', default: 'api,worker', sentence: 'What this process does: api, worker or both.' },
   {
@@ -146,6 +148,7 @@ export function readConfiguration(environment: Environment): Configuration {
     databaseUrl: databaseUrl(text('DATABASE_URL')),
     databasePool: integer('DATABASE_POOL', text('DATABASE_POOL') ?? '10', 2, 200),
     s3: s3(text),
+    fileQuotaMb: integer('FILE_QUOTA_MB', text('FILE_QUOTA_MB') ?? '10240', 1, 1_000_000_000),
     redisUrl: url('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
     roles: roles(text('ROLES') ?? 'api,worker'),
     adminEmail: email(text('ADMIN_EMAIL') ?? 'admin@parley.localhost'),

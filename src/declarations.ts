@@ -1,5 +1,6 @@
 import type { Application as FeathersApplication, HookContext, NextFunction, Params } from '@feathersjs/feathers'
 import type { Application as KoaApplication } from '@feathersjs/koa'
+import type { Context as KoaContext } from 'koa'
 import type { Server, Socket } from 'socket.io'
 import type { Credential } from './actions/credential.ts'
 import type { Member } from './model/actor.ts'
@@ -56,6 +57,18 @@ export function mountService(app: Application, path: string, methods: FeathersMe
   any.use(path, methods as never, { methods: Object.keys(methods), events: [] } as never)
   offered.set(any.service(path), Object.keys(methods))
   any.service(path).hooks({ around: { all: [hook as never] } } as never)
+}
+
+/** Gets a record for an HTTP request as the service itself would, with every hook. */
+export function callAsRest(
+  app: Application,
+  ctx: KoaContext,
+  path: string,
+  id: string
+): Promise<Readonly<Record<string, unknown>>> {
+  const { feathers } = ctx as unknown as { feathers: ServiceParams }
+  const any = app as unknown as FeathersApplication
+  return any.service(path).get(id, { ...feathers, provider: 'rest', headers: ctx.headers, query: {} })
 }
 
 /** The Socket.IO server, once `setup` has run. */

@@ -20,6 +20,6 @@ export interface Fact {
   readonly event: EventRow
   readonly thread?: { readonly before: ThreadRow | null; readonly after: ThreadRow }
   readonly message?: MessageRow
-  /** The row of a record that belongs to no conversation, as its service shows it. */
+  /** The row of a record that is neither conversation nor message, as its service shows it. */
   readonly row?: Readonly<Record<string, unknown>>
 }

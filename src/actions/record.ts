@@ -14,12 +14,14 @@ interface Happening {
   readonly by?: ActorStamp
   /** What changes in the conversation's row because of it. */
   readonly patch?: ConversationPatch
+  /** A further record that it is about, as its service shows it. */
+  readonly row?: Readonly<Record<string, unknown>>
 }
 
 /** Records one fact of a conversation: its event, with the next number, in the transaction that changes the state. */
 export function record(scope: Scope, thread: Thread, happening: Happening): EventRow {
   const event = numbered(scope, thread, happening)
-  scope.ledger.add({ event, thread })
+  scope.ledger.add({ event, thread, ...(happening.row && { row: happening.row }) })
   return event
 }
 

@@ -26,6 +26,9 @@ export interface House {
   readonly web: Pick<Http, 'download'>
   /** Where files live. */
   readonly store: ObjectStore
+  readonly bucket: string
+  /** Most bytes of one organization's files. */
+  readonly fileQuota: number
   /** Where the house is reached from outside. */
   readonly publicUrl: string
   readonly desk: FrontDesk

@@ -51,6 +51,7 @@ export const EVENTS = {
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
   'message.media-ready': { about: 'message', does: 'patched', says: 'A file of it can be read now.' },
   'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
+  'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -76,7 +77,16 @@ export const EVENTS = {
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
-  readonly about: 'conversation' | 'message' | 'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'tag'
+  readonly about:
+    | 'conversation'
+    | 'message'
+    | 'organization'
+    | 'user'
+    | 'api_key'
+    | 'channel'
+    | 'contact'
+    | 'tag'
+    | 'file'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

@@ -31,6 +31,7 @@ const CONTAINERS: ReadonlyMap<string, RegExp> = new Map([
   ['application/x-cfb', /^application\/(msword|vnd\.ms-)/],
   ['video/mp4', /^audio\/mp4$/],
   ['video/3gpp', /^audio\/3gpp$/],
+  ['video/webm', /^audio\/webm$/],
   ['application/ogg', /^(audio|video)\/ogg$/]
 ])
 

@@ -14,6 +14,8 @@ export type Policy = Role | 'public'
 export interface Handlers {
   find?(call: Call): Promise<unknown>
   get?(id: string | number, call: Call): Promise<unknown>
+  /** For a create that has to ask others, outside of any transaction, first: answers what is left to do inside one. */
+  prepareCreate?(data: never, call: Call): Promise<() => Promise<unknown>>
   create?(data: never, call: Call): Promise<unknown>
   patch?(id: string | number, data: never, call: Call): Promise<unknown>
   remove?(id: string | number | null, call: Call): Promise<unknown>

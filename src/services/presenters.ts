@@ -1,15 +1,17 @@
 import { channelPresenter } from './channels/channel.wire.ts'
 import { contactPresenter } from './contacts/contact.wire.ts'
+import { filePresenter } from './conversation-files/file.wire.ts'
 import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
 
 /** How records that belong to no conversation are shown to those who listen, and to whom. */
-export function presenters(publicUrl: string): Presenters {
+export function presenters(publicUrl: string, bucket: string): Presenters {
   return {
     organization: { path: 'organizations', rooms: toEverybody, wire: row => row },
     user: { path: 'users', rooms: toEverybody, wire: row => row },
     api_key: { path: 'api-keys', rooms: toAdmins, wire: row => row },
     channel: channelPresenter(publicUrl),
     contact: contactPresenter,
-    tag: { path: 'tags', rooms: toEverybody, wire: row => row }
+    tag: { path: 'tags', rooms: toEverybody, wire: row => row },
+    file: filePresenter({ publicUrl, bucket })
   }
 }

@@ -3,7 +3,7 @@ import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
 import { connectionOf } from '../declarations.ts'
 import type { Member } from '../model/actor.ts'
-import { EVENTS } from '../model/event.ts'
+import { EVENTS, type Subject } from '../model/event.ts'
 import type { Log } from '../platform/log.ts'
 import { wireMessage } from './conversation-messages/message.wire.ts'
 import { wireConversation } from './conversations/conversation.wire.ts'
@@ -23,16 +23,14 @@ export interface Realtime {
   tellHead(cursor: string): void
 }
 
-/** How a record that belongs to no conversation is shown, and to whom. */
+/** How a record beside conversations and messages is shown, and to whom where it belongs to no conversation. */
 export interface Presenter {
   readonly path: string
   readonly rooms: (organizationId: number) => string[]
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
-export type Presenters = Readonly<
-  Record<'organization' | 'user' | 'api_key' | 'channel' | 'contact' | 'tag', Presenter>
->
+export type Presenters = Readonly<Record<Exclude<Subject, 'conversation' | 'message'>, Presenter>>
 
 // The tail of the log comes by within seconds; what it has not asked for by then it never will.
 const MOST_REMEMBERED = 200_000
@@ -61,12 +59,13 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
 
   function announceThread(facts: readonly Fact[]): void {
     const threads = new Map<number, { before: ThreadRow | null; after: ThreadRow }>()
-    for (const { event, thread, message } of facts) {
+    for (const { event, thread, message, row } of facts) {
       if (!thread) continue
       const rooms = audienceOf(event.organization_id, thread.after)
       // What is gone by the time it is told of is not told of again.
       if (message && !thread.after.deleted_at)
         emit(rooms, [], `conversation-messages-${message.channel} ${EVENTS[event.type].does}`, wireMessage(message))
+      if (row) announceIn(rooms, event, row)
       emit(rooms, [], 'conversation-events created', wireEvent(event))
       const earlier = threads.get(thread.after.id)
       threads.set(thread.after.id, { before: earlier ? earlier.before : thread.before, after: thread.after })
@@ -86,12 +85,18 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   }
 
   function announceRow({ event, row }: Fact): void {
-    const { about, does } = EVENTS[event.type]
+    const { about } = EVENTS[event.type]
     if (!row || about === 'conversation' || about === 'message') return
-    const { path, rooms, wire } = presenters[about]
-    const audience = rooms(event.organization_id)
-    emit(audience, [], `${path} ${does}`, wire(row))
+    const audience = presenters[about].rooms(event.organization_id)
+    announceIn(audience, event, row)
     emit(audience, [], 'conversation-events created', wireEvent(event))
+  }
+
+  function announceIn(rooms: readonly string[], { type }: EventRow, row: Readonly<Record<string, unknown>>): void {
+    const { about, does } = EVENTS[type]
+    if (about === 'conversation' || about === 'message') return
+    const { path, wire } = presenters[about]
+    emit(rooms, [], `${path} ${does}`, wire(row))
   }
 
   return {

@@ -182,10 +182,11 @@ function methodsOf(definition: Definition, handlers: Handlers, house: House): Fe
   const all: Readonly<Record<Method, (...args: never[]) => Promise<unknown>>> = {
     find: (params: ServiceParams) => answer(handlers.find?.(callIn(params))),
     get: (id: string | number, params: ServiceParams) => answer(handlers.get?.(id, callIn(params))),
-    create: (data: never, params: ServiceParams & { idempotency_key?: string | null }) =>
-      onceForKey(house, definition.path, params.idempotency_key ?? null, callIn(params).member, data, () =>
-        answer(handlers.create?.(data, callIn(params)))
-      ),
+    create: async (data: never, params: ServiceParams & { idempotency_key?: string | null }) => {
+      const call = callIn(params)
+      const create = (await handlers.prepareCreate?.(data, call)) ?? (() => answer(handlers.create?.(data, call)))
+      return onceForKey(house, definition.path, params.idempotency_key ?? null, call.member, data, create)
+    },
     patch: (id: string | number, data: never, params: ServiceParams) =>
       answer(handlers.patch?.(id, data, callIn(params))),
     remove: (id: string | number | null, params: ServiceParams) => answer(handlers.remove?.(id, callIn(params)))

@@ -4,10 +4,12 @@ import { authentication } from './authentication/authentication.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
+import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
 import { conversations } from './conversations/conversations.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
+import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
 import { users } from './users/users.ts'
 
@@ -23,6 +25,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    s3UrlSigning,
+    conversationFiles,
     conversationEvents
   ]
 }

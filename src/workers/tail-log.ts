@@ -2,6 +2,7 @@ import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
 import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
 import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
+import { FILE_COLUMNS } from '../actions/file-row.ts'
 import { MEMBER_COLUMNS } from '../actions/member-row.ts'
 import { ORGANIZATION_COLUMNS } from '../actions/organization-row.ts'
 import type { Position } from '../actions/read-feed.ts'
@@ -92,12 +93,10 @@ async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
   for (const event of events) {
     const thread = event.conversation_id === null ? undefined : threads.get(event.conversation_id)
     const message = messages.get(String(event.data['message_id'] ?? ''))
-    if (thread) {
-      facts.push({ event, thread: { before: beforeOf(event, thread), after: thread }, ...(message && { message }) })
-    } else if (event.conversation_id === null) {
-      const row = await readRow(house, event)
-      facts.push(row ? { event, row } : { event })
-    }
+    const row = await readRow(house, event)
+    const about = { event, ...(message && { message }), ...(row && { row }) }
+    if (thread) facts.push({ ...about, thread: { before: beforeOf(event, thread), after: thread } })
+    else if (event.conversation_id === null) facts.push(about)
   }
   return facts
 }
@@ -153,7 +152,8 @@ const ROW_OF = {
   api_key: `select ${API_KEY_COLUMNS} from api_keys where organization_id = $1 and id = $2`,
   channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
-  tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`
+  tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
+  file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

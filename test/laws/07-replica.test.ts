@@ -22,6 +22,7 @@ import { restAs, type StockClient } from '../support/clients.ts'
 import { differences, fetchTables, openReplica, type Replica } from '../support/replica.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { openStage, type Stage, type Talk } from '../support/stage.ts'
+import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
@@ -144,6 +145,11 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
     stage.number.provider.forgetMedia(image.id)
     await talk.phone.sends('image', image)
+  },
+  'file.added': async ({ stage, talk }) => {
+    const { email } = await stage.organization.hire('agent')
+    const client = await restAs(stage.server.url, { email, password: PASSWORD })
+    await client.app.service('conversation-files').create(await uploadPicture(client, talk.id))
   },
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),

@@ -162,6 +162,8 @@ function houseOf(
     desk,
     identifier,
     signup: true,
+    bucket: 'files',
+    fileQuota: 0,
     seats: { seat: (socket, member) => void seated.set(socket, member) },
     publicUrl: ISSUER,
     channel: type => {

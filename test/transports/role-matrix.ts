@@ -18,6 +18,8 @@ export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, 
   'conversation-messages/:id/resend': { create: 'person' },
   'conversation-messages-whatsapp': { find: 'agent', get: 'agent', remove: 'agent' },
   'conversation-messages-transform-outgoing-whatsapp': { create: 'agent' },
+  'conversation-files': { find: 'agent', get: 'agent', create: 'agent' },
+  's3-url-signing': { create: 'agent' },
   'conversation-events': { find: 'agent', get: 'agent' }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
 import { made, type Shop } from './shop.ts'
 
@@ -33,6 +34,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
   const unheard = String(
     await made(shop, sending, { conversation_id: conversationId, message_type: 'text', message_text: 'Unheard' })
   )
+
+  const file = await uploadPicture(shop.owner, conversationId)
 
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
@@ -87,6 +90,15 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       fresh: () => made(shop, sending, note())
     },
     [sending]: { create: note, refers: true },
+    'conversation-files': {
+      id: String(await made(shop, 'conversation-files', file)),
+      create: () => file,
+      refers: true
+    },
+    's3-url-signing': {
+      create: () => ({ conversation_id: conversationId, file_name: 'a.png', file_type: 'image/png', file_size: 100 }),
+      refers: true
+    },
     'conversation-events': { id: events.data[0].id }
   }
 }

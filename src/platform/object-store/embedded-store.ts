@@ -26,7 +26,7 @@ export interface EmbeddedStoreOptions {
 }
 
 const MOUNT = '/s3'
-const BUCKET = 'parley'
+export const EMBEDDED_BUCKET = 'parley'
 const REGION = 'us-east-1'
 const MOST_OBJECT_BYTES = 1024 ** 3
 
@@ -38,7 +38,7 @@ export function createEmbeddedStore({ directory, masterKey, origins, onError }: 
   const endpoint = createS3Endpoint({
     mount: MOUNT,
     directory,
-    firstBucket: BUCKET,
+    firstBucket: EMBEDDED_BUCKET,
     mostObjectBytes: MOST_OBJECT_BYTES,
     origins,
     signer: { ...credentials, region: REGION, now: () => new Date() },
@@ -51,7 +51,7 @@ export function createEmbeddedStore({ directory, masterKey, origins, onError }: 
     sweep: endpoint.sweep,
     address() {
       if (!place) throw new ObjectStoreUnavailable('the embedded store is not reachable before the server listens')
-      return { ...place, ...credentials, bucket: BUCKET, region: REGION, forcePathStyle: true }
+      return { ...place, ...credentials, bucket: EMBEDDED_BUCKET, region: REGION, forcePathStyle: true }
     },
     listensAt(origin, publicOrigin) {
       place = { endpoint: `${origin}${MOUNT}`, publicEndpoint: `${publicOrigin}${MOUNT}` }

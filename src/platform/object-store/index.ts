@@ -1,5 +1,5 @@
 export { createObjectStore, type StoreAddress } from './aws-store.ts'
-export { createEmbeddedStore, type EmbeddedStore } from './embedded-store.ts'
+export { createEmbeddedStore, EMBEDDED_BUCKET, type EmbeddedStore } from './embedded-store.ts'
 export {
   type ByteRange,
   NoSuchObject,
