@@ -146,11 +146,8 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     stage.number.provider.forgetMedia(image.id)
     await talk.phone.sends('image', image)
   },
-  'file.added': async ({ stage, talk }) => {
-    const { email } = await stage.organization.hire('agent')
-    const client = await restAs(stage.server.url, { email, password: PASSWORD })
-    await client.app.service('conversation-files').create(await uploadPicture(client, talk.id))
-  },
+  'file.added': async ({ talk, client }) =>
+    client.app.service('conversation-files').create(await uploadPicture(client, talk.id)),
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
   'organization.updated': ({ stage }) =>
@@ -212,6 +209,8 @@ interface Play {
   readonly stage: Stage
   readonly talk: Talk
   readonly contactId: number
+  /** An owner, over REST. */
+  readonly client: StockClient
   /** Something said to the customer that the provider has taken; its name there. */
   answer(): Promise<string>
   /** A further number, and its provider. */
@@ -300,6 +299,7 @@ describe('Law 7: old state and events are the new state', () => {
       stage,
       talk,
       contactId: row?.contact_id ?? 0,
+      client: fresh,
       async answer() {
         await stage.send(talk, 'An answer')
         await stage.server.settle()
