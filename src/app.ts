@@ -213,7 +213,13 @@ export function buildApp(options: AppOptions): App {
   const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  const workshop = [mail, deliverer, fetcher, createTimers(house), createSweeper(house)]
+  const workshop = [
+    mail,
+    deliverer,
+    fetcher,
+    createTimers(house),
+    createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
+  ]
   if (works) for (const worker of workshop) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
