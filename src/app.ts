@@ -32,6 +32,7 @@ import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { createEmbeddedStore, createObjectStore, EMBEDDED_BUCKET } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
+import { watchSilentConnections } from './platform/silent-connections.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
@@ -237,6 +238,7 @@ export function buildApp(options: AppOptions): App {
     if (postBox.handle(request, response) || simulator.handle(request, response)) return
     void callback(request, response)
   })
+  const silent = watchSilentConnections(server)
   // The files of people with slow lines; all else has less time to arrive.
   server.requestTimeout = UPLOAD_MS
   server.headersTimeout = 10_000
@@ -256,7 +258,7 @@ export function buildApp(options: AppOptions): App {
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
   lifecycle.add(headTeller(house, realtime, tail))
-  lifecycle.add({ name: 'http', stop: () => close(server, app, simulator) })
+  lifecycle.add({ name: 'http', stop: () => close(server, app, [simulator, silent]) })
 
   return {
     feathers: app,
@@ -339,7 +341,7 @@ function usher({ log }: House, strangers: Strangers): Worker {
  * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
  * themselves, to whoever serves then.
  */
-function close(server: HttpServer, app: Application, simulator: Simulation['simulator']): Promise<void> {
+function close(server: HttpServer, app: Application, others: readonly { hangUp(): void }[]): Promise<void> {
   return new Promise(resolve => {
     // Connections that are kept alive become idle one by one.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
@@ -348,6 +350,6 @@ function close(server: HttpServer, app: Application, simulator: Simulation['simu
       resolve()
     })
     ioOf(app)?.engine.close()
-    simulator.hangUp()
+    for (const each of others) each.hangUp()
   })
 }
