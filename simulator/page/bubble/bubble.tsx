@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { clockTime, fullTime } from '../../../web/time/calendar.ts'
-import type { Intent } from '../phone/phone-frame.tsx'
+import type { Intent } from '../phone/intent.ts'
 import type { Phone, PhoneMessage } from '../wire/shapes.ts'
 import { words } from '../words/english.ts'
 import { Body } from './body.tsx'

@@ -8,8 +8,8 @@ import { pathOf } from '../wire/path.ts'
 import type { Phone } from '../wire/shapes.ts'
 import { words } from '../words/english.ts'
 import { AttachMenu } from './attach-menu.tsx'
+import type { Intent } from './intent.ts'
 import classes from './phone.module.css'
-import type { Intent } from './phone-frame.tsx'
 
 interface ComposerProps {
   readonly phone: Phone

@@ -3,20 +3,18 @@ import IconCircleCheckFilled from '@tabler/icons-react/icons/IconCircleCheckFill
 import { type ReactNode, useEffect, useState } from 'react'
 import { useLive } from '../../../web/live/use-live.ts'
 import { attempt } from '../../../web/trouble/trouble.ts'
-import type { Channel, Person, PhoneMessage } from '../wire/shapes.ts'
+import type { Channel, Person } from '../wire/shapes.ts'
 import { loadPhone } from '../wire/watch.ts'
 import { keyOf, phones } from '../wire/world.ts'
 import { words } from '../words/english.ts'
 import { Composer } from './composer.tsx'
+import type { Intent } from './intent.ts'
 import classes from './phone.module.css'
 import { PhoneMenu } from './phone-menu.tsx'
 import { useReading } from './use-reading.ts'
 import { useTyping } from './use-typing.ts'
 import { Wall } from './wall.tsx'
 import { WindowNote } from './window-note.tsx'
-
-/** What is being written: an answer to a message, another wording of one, or something new. */
-export type Intent = { readonly kind: 'reply' | 'edit'; readonly message: PhoneMessage } | null
 
 /** One person's phone, with the chat with the business open. */
 export function PhoneFrame({ channel, person }: { readonly channel: Channel; readonly person: Person }): ReactNode {

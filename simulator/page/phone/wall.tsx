@@ -5,8 +5,8 @@ import { post } from '../wire/call.ts'
 import { pathOf } from '../wire/path.ts'
 import type { Phone } from '../wire/shapes.ts'
 import { words } from '../words/english.ts'
+import type { Intent } from './intent.ts'
 import classes from './phone.module.css'
-import type { Intent } from './phone-frame.tsx'
 
 interface WallProps {
   readonly phone: Phone
@@ -19,7 +19,9 @@ export function Wall({ phone, isTyping, onIntent }: WallProps): ReactNode {
   const end = useRef<HTMLDivElement>(null)
   const { length } = phone.messages
   // biome-ignore lint/correctness/useExhaustiveDependencies: something new is what it waits for
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [length, isTyping])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' })
+  }, [length, isTyping])
   return (
     <div className={classes.wall}>
       <div className={classes.messages} role="log">
