@@ -6,6 +6,7 @@ import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
 import { createAccounts } from './actions/accounts.ts'
+import { SYNC_TEMPLATES } from './actions/ask-for-templates.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
 import { createReceiptKeeper } from './actions/keep-receipts.ts'
@@ -52,7 +53,9 @@ import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createErrandRunner } from './workers/run-errands.ts'
 import { createSweeper } from './workers/sweep.ts'
+import { syncTemplates } from './workers/sync-templates.ts'
 import { createLogTail, type LogTail } from './workers/tail-log.ts'
 import { createTimers } from './workers/timers.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
@@ -212,12 +215,14 @@ export function buildApp(options: AppOptions): App {
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
+  const errands = createErrandRunner(house, createJobs(database), { [SYNC_TEMPLATES]: syncTemplates }, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
   const workshop = [
     mail,
     deliverer,
     fetcher,
+    errands,
     createTimers(house),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]
