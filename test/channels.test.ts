@@ -170,9 +170,14 @@ for (const channel of channels) {
       const message = await room.say(id, 'Did you get this?')
       await room.server.settle()
       assert.equal((await room.again(message)).status, 'unknown')
+      booth.line.faults.clear()
+      // It overtakes the news that the message has arrived.
+      phone.reacts(phone.inbox[0]?.id ?? '', '👍')
+      await room.server.settle()
       room.server.clock.forward({ minutes: 2 })
       await room.server.settle()
-      assert.equal((await room.again(message)).status, 'delivered')
+      const settled = await room.again(message)
+      assert.deepEqual([settled.status, settled.reactions.map(({ emoji }) => emoji)], ['delivered', ['👍']])
       assert.equal(phone.inbox.length, 1)
     })
 

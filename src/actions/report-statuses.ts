@@ -10,7 +10,7 @@ import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { ArrivalOf } from './arrivals.ts'
 import { heedRefusal } from './heed-refusal.ts'
-import { holdFact, waitForProviderIds } from './hold-facts.ts'
+import { holdFact, type ProviderKey, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
 import { messageErrorOf } from './message-error.ts'
 import { recordMessageChange } from './record.ts'
@@ -36,10 +36,10 @@ const PROVIDER: ActorStamp = { type: 'provider', id: null, name: null }
 
 /**
  * Takes in what became of our messages, set-wise. The status of a delivery only climbs; the message shows the least
- * of its parts. A report whose message is not known yet is held.
+ * of its parts. A report whose message is not known yet is held. Answers the names by which messages in doubt are now known.
  */
-export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
-  if (arrivals.length === 0) return
+export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[]): Promise<readonly ProviderKey[]> {
+  if (arrivals.length === 0) return []
   const deliveries = await deliveriesFor(scope.tx, arrivals)
   const threads = await lockThreads(
     scope.tx,
@@ -47,6 +47,7 @@ export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[])
   )
   const board = await readBoard(scope.tx, [...deliveries.values()])
 
+  const learnt: ProviderKey[] = []
   for (const arrival of arrivals) {
     const delivery = deliveries.get(arrivalKey(arrival))
     if (!delivery) {
@@ -55,9 +56,14 @@ export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[])
     }
     const thread = threads.get(delivery.conversation_id)
     if (!thread) continue
+    if (delivery.provider_message_id === null) {
+      const { organization_id, channel_id } = delivery
+      learnt.push({ organization_id, channel_id, provider_message_id: arrival.fact.provider_message_id })
+    }
     await report(scope, thread, board, delivery.id, arrival.fact)
   }
   await writeBoard(scope.tx, board)
+  return learnt
 }
 
 /** Deliveries and messages under the locks of their threads, as they change in this transaction. */

@@ -28,7 +28,8 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
 }
 
 async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
-  await afterwards(scope, () => reportStatuses(scope, ofKind(arrivals, 'status')))
+  const learnt = await reportStatuses(scope, ofKind(arrivals, 'status'))
+  await scope.ledger.write(scope.tx)
   for (const arrival of arrivals) {
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
@@ -61,6 +62,7 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         fact satisfies never
     }
   }
+  if (learnt.length > 0) await takeInHeld(scope, arrivals, learnt)
 }
 
 /** Templates are a business account's, which may have several numbers. */
