@@ -13,7 +13,7 @@ const run = promisify(execFile)
 
 /** Somebody else's program. What is expected to be wrong must be wrong. */
 const PROGRAM = `
-import { connect, type Client, type Conversation, type LiveList, type Message, type Page } from './types/client/index.js'
+import { connect, type Client, type Conversation, type LiveList, type Message, type Page } from 'parley/client'
 
 export async function follow(url: string): Promise<readonly Conversation[]> {
   const client: Client = connect({ url, apiKey: 'key' })
@@ -60,16 +60,22 @@ describe('The client, built for others', () => {
   })
 
   it('has types that a strict program can rely on, and none of the server', () => {
-    const path = join(folder, 'program.ts')
-    writeFileSync(path, PROGRAM)
-    const program = ts.createProgram([path], {
+    const sources = [PROGRAM, ...examples()]
+    assert.equal(sources.length, 3)
+    const paths = sources.map((source, nth) => {
+      const path = join(folder, `program-${nth}.ts`)
+      writeFileSync(path, source)
+      return path
+    })
+    const program = ts.createProgram(paths, {
       strict: true,
       noEmit: true,
       types: [],
       lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
       target: ts.ScriptTarget.ES2023,
       module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      paths: { 'parley/client': [join(folder, 'types/client/index.d.ts')] }
     })
     const problems = ts.getPreEmitDiagnostics(program).filter(({ file }) => file?.fileName.startsWith(folder))
     assert.deepEqual(
@@ -78,7 +84,7 @@ describe('The client, built for others', () => {
     )
 
     const reached = program.getSourceFiles().map(({ fileName }) => relative(folder, fileName))
-    const strange = reached.filter(name => !/^(program\.ts|types\/(client|model)\/|\.\.)/.test(name))
+    const strange = reached.filter(name => !/^(program-\d\.ts|types\/(client|model)\/|\.\.)/.test(name))
     assert.deepEqual(strange, [])
     assert.deepEqual([...new Set(reached.flatMap(packageOf))].sort(), [
       '@socket.io',
@@ -111,6 +117,12 @@ describe('The client, built for others', () => {
     client.close()
   })
 })
+
+/** What the client's own page tells others to write. */
+function examples(): string[] {
+  const page = readFileSync(join(root, 'src/client/README.md'), 'utf8')
+  return [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, source = '']) => source)
+}
 
 function packageOf(name: string): string[] {
   const [, found] = /node_modules\/([^/]+)/.exec(name) ?? []
