@@ -71,7 +71,7 @@ module.exports = {
       name: 'the-simulator-is-a-stranger',
       comment: 'It is the other side of the wire: what it shared with a dialect, both could get wrong alike.',
       severity: 'error',
-      from: { path: '^simulator/' },
+      from: { path: '^simulator/server/' },
       to: { path: '^src/', pathNot: '^src/platform/' }
     },
     {

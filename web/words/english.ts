@@ -66,6 +66,7 @@ export const words = {
     blocked: 'Blocked',
     empty: 'Nothing here',
     emptyOpen: 'All done. New messages appear here by themselves.',
+    phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',
@@ -104,6 +105,26 @@ export const words = {
     automation: 'Automation',
     system: 'System',
     you: 'You'
+  },
+
+  happenings: {
+    you: 'You',
+    whomYou: 'you',
+    somebody: 'Somebody',
+    whomSomebody: 'somebody',
+    itself: 'The system',
+    assigned: (who: string, whom: string) => `${who} gave this to ${whom}`,
+    unassigned: (who: string) => `${who} gave this to nobody in particular`,
+    closed: (who: string) => `${who} closed the conversation`,
+    opened: (who: string) => `${who} opened the conversation again`,
+    blocked: (who: string) => `${who} blocked the contact`,
+    unblocked: (who: string) => `${who} unblocked the contact`,
+    snoozed: (who: string, until: string) => `${who} put it to sleep until ${until}`,
+    woken: (who: string) => `${who} woke it up`,
+    prioritized: (who: string, priority: string) => `${who} set the priority to ${priority.toLowerCase()}`,
+    taken: (who: string) => `${who} took over`,
+    passed: (who: string) => `${who} handed over`,
+    lapsed: 'The one who was answering was silent for too long and lost the conversation'
   },
 
   ticks: {
