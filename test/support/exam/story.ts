@@ -3,9 +3,20 @@ import type { ShownMessage } from '../desk.ts'
 import type { Booth } from './examiner.ts'
 import type { Room } from './room.ts'
 
+interface Told {
+  readonly at: number | null
+  readonly type: string
+  readonly text: string | null
+  readonly status: string
+  readonly reactions: readonly object[]
+  readonly edited: number | null
+  readonly revoked: boolean
+  readonly quotes: string | null
+}
+
 /** What a reader sees of a conversation in the end; times are seconds since it began. */
 export interface Ending {
-  readonly messages: readonly object[]
+  readonly messages: readonly Told[]
   readonly unread: number
   readonly window: number | null
 }
@@ -74,7 +85,7 @@ async function endingOf(room: Room, id: number, began: number): Promise<Ending> 
       status: message.status,
       reactions: message.reactions.map(({ emoji, by, at }) => ({ emoji, by: by.split(':')[0], at: seconds(at) })),
       edited: seconds(message.edited_at),
-      isDeleted: message.deleted_at !== null,
+      revoked: 'revoked_at' in message.metadata,
       quotes: messages.find(each => each.id === message.reply_to_message_id)?.message_text ?? null
     })),
     unread: conversation.unread_count,
