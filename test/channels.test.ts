@@ -8,9 +8,35 @@ import type { Booth, Examiner, Manner, Sample } from './support/exam/examiner.ts
 import { examinerOf } from './support/exam/index.ts'
 import { everyField, without } from './support/exam/removal.ts'
 import { openRoom, type Room } from './support/exam/room.ts'
-import { tellStory } from './support/exam/story.ts'
+import { dialogue, firstWords, type Story } from './support/exam/story.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6]
+
+/** Text, status, reactions; taken back? */
+type End = readonly [string, string, number, boolean]
+
+const STORIES: Readonly<Record<string, { readonly tell: Story; readonly ends: readonly End[] }>> = {
+  'a dialogue': {
+    tell: dialogue,
+    ends: [
+      ['Hello?', 'received', 0, false],
+      ['I have a question', 'received', 0, false],
+      ['None, in fact', 'received', 0, false],
+      ['Ask away', 'read', 1, false],
+      ['For somebody else', 'received', 0, true],
+      ['Anything else?', 'delivered', 0, false],
+      ['That is all', 'received', 0, false]
+    ]
+  },
+  'first words': {
+    tell: firstWords,
+    ends: [
+      ['Hello!', 'received', 1, false],
+      ['Is anybody there', 'received', 0, true],
+      ['Never mind', 'received', 0, false]
+    ]
+  }
+}
 
 for (const channel of channels) {
   describe(`The exam of ${channel.name}`, () => {
@@ -51,22 +77,16 @@ for (const channel of channels) {
       assert.deepEqual([one?.message_text, two?.message_text], ['One', 'Two'])
     })
 
-    it('comes to the same end however its post is shuffled, doubled and batched', async () => {
-      const plain = await tellStory(room, booth, null)
-      assert.deepEqual(
-        plain.messages.map(({ text, status, reactions, revoked }) => [text, status, reactions.length, revoked]),
-        [
-          ['Hello?', 'received', 0, false],
-          ['I have a question', 'received', 0, false],
-          ['None, in fact', 'received', 0, false],
-          ['Ask away', 'read', 1, false],
-          ['For somebody else', 'received', 0, true],
-          ['Anything else?', 'delivered', 0, false],
-          ['That is all', 'received', 0, false]
-        ]
-      )
-      for (const seed of SEEDS) assert.deepEqual(await tellStory(room, booth, seed), plain, `seed ${seed}`)
-    })
+    for (const [name, { tell, ends }] of Object.entries(STORIES)) {
+      it(`comes to the same end of ${name}, however the post is shuffled, doubled and batched`, async () => {
+        const plain = await tell(room, booth, null)
+        assert.deepEqual(
+          plain.messages.map(({ text, status, reactions, revoked }) => [text, status, reactions.length, revoked]),
+          ends
+        )
+        for (const seed of SEEDS) assert.deepEqual(await tell(room, booth, seed), plain, `seed ${seed}`)
+      })
+    }
 
     it('keeps and shows kinds of message that nobody has heard of', async () => {
       const { phone, id } = await room.meet(booth)

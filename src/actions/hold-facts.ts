@@ -3,7 +3,13 @@ import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { Arrival } from './arrivals.ts'
-import type { ProviderKey } from './receive-messages.ts'
+
+/** A provider's name for a message. */
+export interface ProviderKey {
+  readonly organization_id: number
+  readonly channel_id: number
+  readonly provider_message_id: string
+}
 
 /** Keeps a report whose message is not here yet, once; whoever brings the message asks for it. */
 export async function holdFact(tx: Transaction, { fact, channel }: Arrival, target: string): Promise<void> {

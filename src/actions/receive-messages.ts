@@ -8,6 +8,7 @@ import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { ArrivalOf } from './arrivals.ts'
 import { type Found, findPersons, writerKey } from './find-persons.ts'
+import { holdFact, type ProviderKey } from './hold-facts.ts'
 import { keepMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
@@ -18,13 +19,6 @@ import type { Scope } from './scope.ts'
 
 type Arrival = ArrivalOf<'message'>
 type Draft = Omit<MessageRow, 'seq'>
-
-/** A provider's name for a message. */
-export interface ProviderKey {
-  readonly organization_id: number
-  readonly channel_id: number
-  readonly provider_message_id: string
-}
 
 export interface Received {
   /** New messages for which something was held. */
@@ -57,6 +51,11 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
     const place = await placeFor(scope, arrival, found)
     const message = await receive(scope, place, arrival, known)
     known.set(key, message.id)
+    const missing = missingQuote(arrival, known)
+    if (missing !== undefined) {
+      await holdFact(scope.tx, arrival, missing)
+      held.add(keyOf(arrival.channel.id, missing))
+    }
     if (!isLegible) illegible.add(key)
     if (held.has(key)) awaited.push(providerKeyOf(arrival.channel, arrival.fact.provider_message_id))
   }
@@ -86,6 +85,11 @@ async function receive(
   })
   if (fact.media.length > 0) await keepMedia(scope, row, fact.media)
   return row
+}
+
+/** What it quotes may come later, and then it is held for that. */
+function missingQuote({ fact, channel }: Arrival, known: ReadonlyMap<string, string>): string | undefined {
+  return fact.reply_to && !known.has(keyOf(channel.id, fact.reply_to)) ? fact.reply_to : undefined
 }
 
 /** Blocked people, history and reactions are kept and wake nobody. */

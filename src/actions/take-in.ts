@@ -4,10 +4,11 @@ import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
 import { followIdentity } from './follow-identity.ts'
-import { takeHeldFacts } from './hold-facts.ts'
+import { type ProviderKey, takeHeldFacts } from './hold-facts.ts'
+import { linkQuote } from './link-quote.ts'
 import { quarantineFact } from './quarantine-fact.ts'
 import { receiveDeletion, receiveEdit, receiveReaction } from './receive-afterthoughts.ts'
-import { type ProviderKey, receiveMessages } from './receive-messages.ts'
+import { receiveMessages } from './receive-messages.ts'
 import { reportStatuses } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
 
@@ -51,6 +52,9 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
         break
       case 'message':
+        // It was held for what it quotes.
+        await afterwards(scope, () => linkQuote(scope, { fact, channel, receipt }))
+        break
       case 'status':
         break
       default:

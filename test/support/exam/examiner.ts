@@ -17,8 +17,6 @@ export interface Examiner {
   readonly provocations: Readonly<Record<Verdict['kind'], Fault | null>>
   /** Errors of a bad day, none of which stops the account. */
   readonly stumbles: readonly Fault[]
-  /** Codes by which the provider says: too fast. */
-  readonly haste: readonly number[]
   /** Connects another account of the provider. */
   open(server: TestServer, organization: Organization): Promise<Booth>
 }

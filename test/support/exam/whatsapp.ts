@@ -38,7 +38,6 @@ export const whatsapp: Examiner = {
     { kind: 'malformed_answer' },
     { kind: 'fail_later' }
   ],
-  haste: [4, 80007, 130429, 131056],
   open
 }
 

@@ -1,0 +1,20 @@
+import type { ArrivalOf } from './arrivals.ts'
+import { lockMessage } from './find-target.ts'
+import { recordMessageChange } from './record.ts'
+import type { Scope } from './scope.ts'
+
+/** What a message quotes has come after it: now it points there. */
+export async function linkQuote(scope: Scope, { fact, channel }: ArrivalOf<'message'>): Promise<void> {
+  if (fact.reply_to === undefined) return
+  const quoted = await lockMessage(scope, channel, fact.reply_to)
+  const place = await lockMessage(scope, channel, fact.provider_message_id)
+  if (!quoted || !place || place.message.reply_to_message_id !== null) return
+  const { reply_to_provider_message_id: _, ...metadata } = place.message.metadata
+  recordMessageChange(
+    scope,
+    place.thread,
+    place.message,
+    { reply_to_message_id: quoted.message.id, metadata },
+    { type: 'message.edited', by: { type: 'system', id: null, name: 'intake' } }
+  )
+}
