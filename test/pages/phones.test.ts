@@ -82,14 +82,14 @@ describe('The phones', () => {
 
   it('write, hear the answer, and read it', async () => {
     await open()
-    const ada = await hold('Ada Okafor')
-    await ada.getByRole('textbox').fill('Do you have it in blue?')
+    const grace = await hold('Grace Kim')
+    await grace.getByRole('textbox').fill('Do you have it in blue?')
     await page.keyboard.press('Enter')
-    await ada.getByRole('article').filter({ hasText: 'in blue?' }).waitFor()
+    await grace.getByRole('article').filter({ hasText: 'in blue?' }).waitFor()
     await server.settle()
-    await ada.getByLabel('Delivered').waitFor()
+    await grace.getByLabel('Delivered').waitFor()
     await answer({ message_text: 'In blue, yes.' })
-    await ada.getByText('In blue, yes.').waitFor()
+    await grace.getByText('In blue, yes.').waitFor()
     await page.waitForResponse(response => response.url().endsWith('/reads'))
     await server.settle()
     const text = `select status from messages where organization_id = $1 and direction = 'outbound'`
@@ -98,9 +98,9 @@ describe('The phones', () => {
 
   it('tap the buttons of an answer', async () => {
     await open()
-    const bruno = await hold('Bruno Lima')
-    await bruno.getByRole('button', { name: 'Where is my order?' }).click()
-    await bruno.getByRole('article').waitFor()
+    const omar = await hold('Omar Haddad')
+    await omar.getByRole('button', { name: 'Where is my order?' }).click()
+    await omar.getByRole('article').waitFor()
     await server.settle()
     await answer({
       message_type: 'interactive',
@@ -110,8 +110,8 @@ describe('The phones', () => {
         action: { buttons: [{ type: 'reply', reply: { id: 'yes', title: 'Please do' } }] }
       }
     })
-    await bruno.getByRole('button', { name: 'Please do' }).click()
-    await bruno.getByRole('article').filter({ hasText: 'Please do' }).getByRole('blockquote').waitFor()
+    await omar.getByRole('button', { name: 'Please do' }).click()
+    await omar.getByRole('article').filter({ hasText: 'Please do' }).getByRole('blockquote').waitFor()
   })
 
   it('send pictures, and show them', async () => {
