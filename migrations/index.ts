@@ -13,6 +13,7 @@ import * as paces from './20261125104510_paces.ts'
 import * as contactSearch from './20261125110000_contact_search.ts'
 import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
+import * as templates from './20261125123000_templates.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125104510_paces', ...paces },
   { name: '20261125110000_contact_search', ...contactSearch },
   { name: '20261125110500_uploads', ...uploads },
-  { name: '20261125112000_conversation_timers', ...conversationTimers }
+  { name: '20261125112000_conversation_timers', ...conversationTimers },
+  { name: '20261125123000_templates', ...templates }
 ]

@@ -6,6 +6,7 @@ import { koa, rest } from '@feathersjs/koa'
 import socketio from '@feathersjs/socketio'
 import koaQs from 'koa-qs'
 import { createAccounts } from './actions/accounts.ts'
+import { SYNC_TEMPLATES } from './actions/ask-for-templates.ts'
 import type { Fact } from './actions/facts.ts'
 import { createIdentifier } from './actions/identify.ts'
 import { createReceiptKeeper } from './actions/keep-receipts.ts'
@@ -32,6 +33,7 @@ import type { Log } from './platform/log.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { createEmbeddedStore, createObjectStore, EMBEDDED_BUCKET } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
+import { watchSilentConnections } from './platform/silent-connections.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
@@ -51,7 +53,9 @@ import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createErrandRunner } from './workers/run-errands.ts'
 import { createSweeper } from './workers/sweep.ts'
+import { syncTemplates } from './workers/sync-templates.ts'
 import { createLogTail, type LogTail } from './workers/tail-log.ts'
 import { createTimers } from './workers/timers.ts'
 import { createLoop, type Worker } from './workers/worker.ts'
@@ -211,9 +215,17 @@ export function buildApp(options: AppOptions): App {
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
+  const errands = createErrandRunner(house, createJobs(database), { [SYNC_TEMPLATES]: syncTemplates }, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
-  const workshop = [mail, deliverer, fetcher, createTimers(house), createSweeper(house)]
+  const workshop = [
+    mail,
+    deliverer,
+    fetcher,
+    errands,
+    createTimers(house),
+    createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
+  ]
   if (works) for (const worker of workshop) workers.set(worker.name, worker)
   for (const worker of [tail, usher(house, strangers)]) workers.set(worker.name, worker)
   wakeup.onWake(() => {
@@ -231,6 +243,7 @@ export function buildApp(options: AppOptions): App {
     if (postBox.handle(request, response) || simulator.handle(request, response)) return
     void callback(request, response)
   })
+  const silent = watchSilentConnections(server)
   // The files of people with slow lines; all else has less time to arrive.
   server.requestTimeout = UPLOAD_MS
   server.headersTimeout = 10_000
@@ -250,7 +263,7 @@ export function buildApp(options: AppOptions): App {
     lifecycle.add({ name: worker.name, start: () => worker.start(), stop: () => worker.stop() })
   lifecycle.add({ name: 'wake-up', start: () => wakeup.start(), stop: () => wakeup.stop() })
   lifecycle.add(headTeller(house, realtime, tail))
-  lifecycle.add({ name: 'http', stop: () => close(server, app, simulator) })
+  lifecycle.add({ name: 'http', stop: () => close(server, app, [simulator, silent]) })
 
   return {
     feathers: app,
@@ -333,7 +346,7 @@ function usher({ log }: House, strangers: Strangers): Worker {
  * No new requests; those under way end. Sockets lose the line and are not told to leave, so that stock clients come back by
  * themselves, to whoever serves then.
  */
-function close(server: HttpServer, app: Application, simulator: Simulation['simulator']): Promise<void> {
+function close(server: HttpServer, app: Application, others: readonly { hangUp(): void }[]): Promise<void> {
   return new Promise(resolve => {
     // Connections that are kept alive become idle one by one.
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
@@ -342,6 +355,6 @@ function close(server: HttpServer, app: Application, simulator: Simulation['simu
       resolve()
     })
     ioOf(app)?.engine.close()
-    simulator.hangUp()
+    for (const each of others) each.hangUp()
   })
 }

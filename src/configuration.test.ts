@@ -10,6 +10,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   PUBLIC_URL: ['chat.example.org', 'ftp://chat.example.org', 'https://'],
   DATABASE_URL: ['127.0.0.1:5432', 'mysql://127.0.0.1/parley', 'parley'],
   DATABASE_POOL: ['1', '201', 'many', '999'],
+  FILE_QUOTA_MB: ['0', '-1', '1.5', 'much', '1000000001'],
   S3_ENDPOINT: ['store.example.org', 's3://files'],
   S3_PUBLIC_ENDPOINT: ['store.example.org'],
   S3_FORCE_PATH_STYLE: ['yes'],

@@ -487,6 +487,26 @@ create table members (
 );
 CREATE INDEX members_user_idx ON public.members USING btree (user_id) WHERE (deleted_at IS NULL);
 
+create table message_templates (
+  organization_id bigint not null,
+  id uuid not null,
+  channel_id bigint not null,
+  name text not null,
+  language text not null,
+  status text not null,
+  category text,
+  parameter_format text not null,
+  components jsonb not null,
+  quality text,
+  rejected_reason text,
+  provider_template_id text,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint message_templates_channel_fkey FOREIGN KEY (organization_id, channel_id) REFERENCES channels(organization_id, id),
+  constraint message_templates_pkey PRIMARY KEY (organization_id, id),
+  constraint message_templates_name_key UNIQUE (organization_id, channel_id, name, language)
+);
+
 create table messages (
   organization_id bigint not null,
   id uuid not null,
@@ -664,6 +684,16 @@ create table teams (
   constraint teams_pkey PRIMARY KEY (organization_id, id)
 );
 
+create table template_catalogues (
+  organization_id bigint not null,
+  channel_id bigint not null,
+  asked_at timestamp(3) with time zone not null,
+  synced_at timestamp(3) with time zone,
+  error jsonb,
+  constraint template_catalogues_channel_fkey FOREIGN KEY (organization_id, channel_id) REFERENCES channels(organization_id, id),
+  constraint template_catalogues_pkey PRIMARY KEY (organization_id, channel_id)
+);
+
 create table uploads (
   organization_id bigint not null,
   id uuid not null,
@@ -722,6 +752,7 @@ grant delete, insert, select, update on log_epoch to parley_runtime;
 grant delete, insert, select, update on login_throttle to parley_runtime;
 grant delete, insert, select, update on logins to parley_runtime;
 grant delete, insert, select, update on members to parley_runtime;
+grant delete, insert, select, update on message_templates to parley_runtime;
 grant delete, insert, select, update on messages to parley_runtime;
 grant select, usage on migrations_id_seq to parley_runtime;
 grant select, usage on migrations_lock_index_seq to parley_runtime;
@@ -741,6 +772,7 @@ grant select, usage on tags_id_seq to parley_runtime;
 grant delete, insert, select, update on team_members to parley_runtime;
 grant delete, insert, select, update on teams to parley_runtime;
 grant select, usage on teams_id_seq to parley_runtime;
+grant delete, insert, select, update on template_catalogues to parley_runtime;
 grant delete, insert, select, update on uploads to parley_runtime;
 grant delete, insert, select, update on users to parley_runtime;
 grant select, usage on users_id_seq to parley_runtime;

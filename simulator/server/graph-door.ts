@@ -21,7 +21,7 @@ export async function graphDoor(exchange: Exchange, lines: readonly Line[]): Pro
     const refusal = error instanceof TooLarge ? new GraphError(100, 'The body is too large.', { status: 413 }) : error
     if (!(refusal instanceof GraphError)) throw error
     const wish = refusal.retryAfter === undefined ? {} : { 'retry-after': String(refusal.retryAfter) }
-    const body = answerBody(refusal, seen.line?.random.bytes(17).toString('base64url') ?? 'unknown')
+    const body = answerBody(refusal, seen.line?.names.bytes(17).toString('base64url') ?? 'unknown')
     reply(exchange, refusal.status, body, wish)
     if (seen.line) told(seen.line, exchange, seen.body, refusal.status, body)
   }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createFaults, type Faults } from './faults.ts'
 import { createMediaStore, type MediaStore } from './media.ts'
 import type { Network } from './network.ts'
@@ -13,7 +14,10 @@ import { createThread, type Thread } from './thread.ts'
 /** One business number in the simulated network, and everything that is remembered of it. */
 export interface Line {
   number: BusinessNumber
+  /** Of mishaps. */
   readonly random: Random
+  /** Of ids and numbers: never begun anew, since a provider gives no id twice. */
+  readonly names: Random
   /** The line's clock: the network's, and as far ahead of it as it was moved. */
   now(): Date
   readonly ahead: number
@@ -53,6 +57,7 @@ export function createLine({ network, number, seed, now: networkNow }: LineOptio
   const threads = new Map<string, Thread>()
   const tasks = new Set<Promise<void>>()
   const revoked = new Set<string>()
+  const names = createRandom(randomInt(2 ** 32))
   let random = createRandom(seed)
   let ahead = 0
   let done = 0
@@ -64,7 +69,7 @@ export function createLine({ network, number, seed, now: networkNow }: LineOptio
     else if (revoked.size === 0) revoked.add(line.number.accessToken)
     network.heard({ kind: 'line', number: line.number })
   })
-  const subscription = createSubscription(network, () => line.number, chance)
+  const subscription = createSubscription(network, () => line.number, names)
   const ready = () => subscription.isReady()
   const postman = createPostman({ network, number: () => line.number, faults, random: chance, now, subscribed: ready })
 
@@ -74,11 +79,12 @@ export function createLine({ network, number, seed, now: networkNow }: LineOptio
     threads,
     faults,
     now,
+    names,
     subscription,
     postman,
     rates: createRates(now),
-    catalogue: createCatalogue(chance),
-    media: createMediaStore(chance, now),
+    catalogue: createCatalogue(names),
+    media: createMediaStore(names, now),
     get random() {
       return random
     },
@@ -95,7 +101,7 @@ export function createLine({ network, number, seed, now: networkNow }: LineOptio
       network.heard({ kind: 'line', number: line.number })
     },
     add(given) {
-      const person = { ...given, id: random.digits(8) }
+      const person = { ...given, id: names.digits(8) }
       const thread = createThread(person)
       threads.set(person.id, thread)
       network.heard({ kind: 'line', number: line.number })
@@ -104,7 +110,7 @@ export function createLine({ network, number, seed, now: networkNow }: LineOptio
     },
     remove: id => threads.delete(id),
     reach: address => [...threads.values()].find(({ person }) => answersTo(person, address)),
-    newMessageId: () => `wamid.HBgL${random.bytes(27).toString('base64')}`,
+    newMessageId: () => `wamid.HBgL${names.bytes(27).toString('base64')}`,
     isRevoked: token => revoked.has(token),
     later(work) {
       const task: Promise<void> = work().finally(() => {

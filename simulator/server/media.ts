@@ -25,7 +25,7 @@ const DAYS = { customer: 7, business: 30 } as const
 /** Older ones give way: a simulator is no archive. */
 const MOST_BYTES = 256 * 1024 * 1024
 
-export function createMediaStore(random: () => Random, now: () => Date): MediaStore {
+export function createMediaStore(names: Random, now: () => Date): MediaStore {
   const kept = new Map<string, Medium>()
   let size = 0
 
@@ -38,7 +38,7 @@ export function createMediaStore(random: () => Random, now: () => Date): MediaSt
     forget,
     keep(given) {
       const expiresAt = new Date(now().getTime() + DAYS[given.from] * DAY_MS)
-      const medium = { ...given, id: random().digits(15).replace(/^0/, '1'), expiresAt }
+      const medium = { ...given, id: names.digits(15).replace(/^0/, '1'), expiresAt }
       kept.set(medium.id, medium)
       size += medium.bytes.length
       for (const id of kept.keys()) if (size > MOST_BYTES && id !== medium.id) forget(id)

@@ -25,12 +25,12 @@ export const STOCK_PEOPLE: readonly PersonDraft[] = [
   }
 ]
 
-export function describePerson(draft: PersonDraft, random: Random): Omit<Person, 'id'> {
-  const waId = draft.waId ?? `1555${random.digits(7)}`
+export function describePerson(draft: PersonDraft, names: Random): Omit<Person, 'id'> {
+  const waId = draft.waId ?? `1555${names.digits(7)}`
   return {
     name: draft.name ?? `Customer ${waId.slice(-4)}`,
     waId,
-    userId: draft.userId ?? `${draft.username ? 'JP' : 'US'}.${random.digits(20)}`,
+    userId: draft.userId ?? `${draft.username ? 'JP' : 'US'}.${names.digits(20)}`,
     username: draft.username ?? null,
     hidesNumber: draft.hidesNumber ?? false,
     dials: draft.dials ?? [],

@@ -182,7 +182,7 @@ export function createPhone(line: Line, thread: Thread): Phone {
     changesNumber(waId) {
       const previous = { waId: person.waId, userId: person.userId }
       person.waId = waId
-      person.userId = `${previous.userId.slice(0, 3)}${line.random.digits(20)}`
+      person.userId = `${previous.userId.slice(0, 3)}${line.names.digits(20)}`
       const system = {
         type: 'user_changed_number',
         body: `User ${person.name} changed from ${previous.waId} to ${waId}`,

@@ -86,7 +86,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   function connect(number: BusinessNumber): Line {
     const line = createLine({ network, number, seed, now: options.now })
-    if (options.people) for (const draft of STOCK_PEOPLE) line.add(describePerson(draft, line.random))
+    if (options.people) for (const draft of STOCK_PEOPLE) line.add(describePerson(draft, line.names))
     return line
   }
 
@@ -160,7 +160,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
     async phone(channelId, draft = {}) {
       const line = await lineOf(channelId)
-      return createPhone(line, line.add(describePerson(draft, line.random)))
+      return createPhone(line, line.add(describePerson(draft, line.names)))
     },
     faults: async channelId => (await lineOf(channelId)).faults,
     listen,

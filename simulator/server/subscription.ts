@@ -12,7 +12,7 @@ export interface Subscription {
 }
 
 /** Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
-export function createSubscription(network: Network, number: () => BusinessNumber, random: () => Random): Subscription {
+export function createSubscription(network: Network, number: () => BusinessNumber, names: Random): Subscription {
   let known: string | undefined
   let state: Subscription['state'] = 'new'
 
@@ -21,7 +21,7 @@ export function createSubscription(network: Network, number: () => BusinessNumbe
   async function renew(): Promise<boolean> {
     const asked = present()
     const { callback, verifyToken } = number()
-    const challenge = random().digits(10)
+    const challenge = names.digits(10)
     const query = new URLSearchParams({
       'hub.mode': 'subscribe',
       'hub.challenge': challenge,

@@ -67,8 +67,8 @@ const submission = all(
   )
 )
 
-export function createCatalogue(random: () => Random): Catalogue {
-  let templates = STOCK.map(each => ({ ...each, id: random().digits(16), status: 'APPROVED' as TemplateState }))
+export function createCatalogue(names: Random): Catalogue {
+  let templates = STOCK.map(each => ({ ...each, id: names.digits(16), status: 'APPROVED' as TemplateState }))
   const find = (name: string, language: string) =>
     templates.find(each => each.name === name && each.language === language)
 
@@ -81,7 +81,7 @@ export function createCatalogue(random: () => Random): Catalogue {
       submission(body, '')
       const { name, language, category, components } = fields(body)
       const fresh: Template = {
-        id: random().digits(16),
+        id: names.digits(16),
         name: words(name) ?? '',
         language: words(language) ?? '',
         category: words(category) ?? '',

@@ -2,10 +2,10 @@ import type { Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { accessConversation } from './access.ts'
+import type { Draft } from './draft.ts'
 import { categoryOf, insertFile } from './insert-file.ts'
 import { type Kept, keepBytes } from './keep-bytes.ts'
 import { act, type House } from './scope.ts'
-import type { Draft } from './send-message.ts'
 
 /** The ways to name the files of a message. */
 export interface FileSources {

@@ -5,6 +5,7 @@ import { randomText } from '../platform/secrets.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { credentialsContext } from './accounts.ts'
+import { askForTemplates } from './ask-for-templates.ts'
 import { endpointOf, paceOf, readCredentials, readSettings } from './channel-account.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, type Environment } from './channel-row.ts'
 import { recordRow } from './record.ts'
@@ -62,6 +63,7 @@ export async function createChannel(scope: Scope, draft: NewChannel): Promise<Ch
   )
   if (!row) throw new Refusal('already_exists', { message: 'This account is connected already.' })
   await paceGate(scope.tx, organization_id, gateOf(row.id), paceOf(channel, settings))
+  if (channel.templates) await askForTemplates(scope, { organization_id, channel_id: row.id })
 
   scope.tx.afterCommit(() => scope.house.accounts.forget(organization_id, row.id))
   recordRow(scope, organization_id, 'channel.created', row, { channel_type: row.channel_type, endpoint })

@@ -1,4 +1,6 @@
 import type { ProviderError } from '../channels/channel.ts'
+import type { ErrorClass } from '../model/message.ts'
+import { askForTemplates } from './ask-for-templates.ts'
 import { pauseChannel } from './pause-channel.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
@@ -10,12 +12,17 @@ export interface Refused {
   readonly stops_account: boolean
 }
 
+// The provider's templates are not what they were when they were read.
+const CATALOGUE: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['template', 'bad_request'])
+
 /** What a provider's no means for more than the one message: for the customer, or for the account. */
 export async function heedRefusal(
   scope: Scope,
-  { organization_id, channel_id, identity_id }: MessageRow,
+  { organization_id, channel_id, identity_id, message_type }: MessageRow,
   { error, stops_account }: Refused
 ): Promise<void> {
   if (stops_account) await pauseChannel(scope, organization_id, channel_id, error)
   if (error.class === 'opted_out') await setOptOut(scope, organization_id, identity_id, true)
+  if (message_type === 'template' && CATALOGUE.has(error.class))
+    await askForTemplates(scope, { organization_id, channel_id })
 }

@@ -1,6 +1,6 @@
 import type { Channel, Part, Recipient } from '../channels/channel.ts'
-import type { ChannelType, MessageError, SenderType } from '../model/message.ts'
-import { mayAnswer } from '../model/opt-out.ts'
+import type { ChannelType, MessageError, MessageType, SenderType } from '../model/message.ts'
+import { isWanted } from '../model/opt-out.ts'
 import { isWindowOpen } from '../model/window.ts'
 import type { Lease } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
@@ -22,7 +22,8 @@ export type Readiness =
   | { readonly kind: 'stop'; readonly state: 'failed' | 'canceled'; readonly error: MessageError }
 
 interface Circumstances {
-  readonly message_type: string
+  readonly message_type: MessageType
+  readonly metadata: Readonly<Record<string, unknown>>
   readonly sender_type: SenderType
   readonly control_epoch: number | null
   readonly message_deleted_at: string | null
@@ -36,7 +37,7 @@ interface Circumstances {
 }
 
 const CIRCUMSTANCES = `
-  select m.message_type, m.sender ->> 'type' as sender_type, m.control_epoch, m.deleted_at as message_deleted_at, m.channel,
+  select m.message_type, m.metadata, m.sender ->> 'type' as sender_type, m.control_epoch, m.deleted_at as message_deleted_at, m.channel,
     c.blocked, c.window_expires_at, c.control_epoch as present_epoch, c.deleted_at as conversation_deleted_at,
     i.opted_out_at,
     (select array_agg(a.address order by a.rank, a.created_at desc, a.address)
@@ -69,8 +70,7 @@ function refusal(house: House, now: Circumstances): Readiness | null {
     return stop('canceled', 'canceled', 'It was deleted before it left.')
   if (now.blocked) return stop('canceled', 'blocked', 'The contact was blocked before it left.')
   const { window_hours } = house.channel(now.channel).capabilities
-  const wanted = now.message_type !== 'template' && mayAnswer(now.opted_out_at, now.window_expires_at, window_hours)
-  if (now.opted_out_at && !wanted) return stop('failed', 'opted_out', 'The customer does not want messages.')
+  if (!isWanted(now, now, window_hours)) return stop('failed', 'opted_out', 'The customer does not want messages.')
   if (isMachine(now.sender_type) && now.control_epoch !== now.present_epoch) {
     return stop('failed', 'superseded', 'Control changed after this answer was decided.')
   }

@@ -70,9 +70,11 @@ async function receive(
   known: ReadonlyMap<string, string>
 ): Promise<MessageRow> {
   const by = stampOf(fact, thread)
-  if (thread.row.status === 'closed' && wakes(fact, thread)) {
-    await reopenConversation(scope, thread, by)
-    await routeAnew(scope, thread, channel)
+  if (wakes(fact, thread)) {
+    const isClosed = thread.row.status === 'closed'
+    if (isClosed) await reopenConversation(scope, thread, by)
+    // Of a conversation that nothing was said in yet this is the first session.
+    if (isClosed || thread.row.last_message === null) await routeAnew(scope, thread, channel)
   }
 
   const quoted = fact.reply_to ? (known.get(keyOf(channel.id, fact.reply_to)) ?? null) : null

@@ -22,8 +22,8 @@ export interface House {
   readonly log: Log
   readonly vault: Vault
   readonly accounts: Accounts
-  /** The way out, for whatever is fetched before a verb. */
-  readonly web: Pick<Http, 'download'>
+  /** The way out, for whatever is asked or fetched before a verb. */
+  readonly web: Pick<Http, 'download' | 'request'>
   /** Where files live. */
   readonly store: ObjectStore
   readonly bucket: string
@@ -51,7 +51,7 @@ export interface Seats {
   seat(socket: unknown, member: Member | null): void
 }
 
-export type Worker = 'deliver' | 'open-mail' | 'fetch-media'
+export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands'
 
 /** Who does what, when, in which transaction, and because of which event. */
 export interface Scope {

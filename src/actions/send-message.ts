@@ -2,8 +2,8 @@ import type { OutgoingMessage, Part } from '../channels/channel.ts'
 import { isAtLeast, stampOf } from '../model/actor.ts'
 import { afterOutbound } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
-import type { ChannelType, Content, Media, MessageType, Sender } from '../model/message.ts'
-import { mayAnswer } from '../model/opt-out.ts'
+import type { ChannelType, Media, Sender } from '../model/message.ts'
+import { isWanted } from '../model/opt-out.ts'
 import { isWindowOpen } from '../model/window.ts'
 import { newId } from '../platform/ids.ts'
 import { promise } from '../platform/outbox.ts'
@@ -12,6 +12,8 @@ import { accessConversation } from './access.ts'
 import { type Address, addressFor } from './address-for.ts'
 import { assignConversation } from './assign-conversation.ts'
 import { attachedFiles, outgoingMedia } from './attached-files.ts'
+import { checkTemplate } from './check-template.ts'
+import type { Draft } from './draft.ts'
 import type { Thread } from './ledger.ts'
 import { insteadOf } from './message-error.ts'
 import { recordMessage } from './record.ts'
@@ -19,28 +21,11 @@ import { reopenConversation } from './reopen-conversation.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
-/** What somebody wants to say. */
-export interface Draft {
-  readonly conversation_id: number
-  readonly message_type: MessageType
-  readonly message_text?: string | null
-  readonly content?: Content | null
-  readonly reply_to_message_id?: string | null
-  readonly client_id?: string | null
-  readonly control_epoch?: number
-  /** Also makes the sender the owner of the conversation, and so takes control. */
-  readonly takeover?: boolean
-  /** ISO 8601; in the past or absent: now. */
-  readonly send_at?: string | null
-  readonly contact_id?: number
-  /** Files of ours, in the order in which they are sent. */
-  readonly file_ids?: readonly string[]
-}
-
 /**
  * Puts words on their way. They leave after commit, one part at a time.
  * @throws Refusal `not_found`, `blocked`, `channel_closed`, `wrong_channel`, `not_in_control`, `stale_control`,
- * `outside_window`, `opted_out`, `unknown_reference`, `not_possible` where the channel cannot carry it
+ * `outside_window`, `opted_out`, `unknown_reference`, `unknown_template`, `template_not_approved`, `template_mismatch`,
+ * `not_possible` where the channel cannot carry it
  */
 export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType | null): Promise<MessageRow> {
   const thread = await accessConversation(scope, draft.conversation_id, 'reply')
@@ -55,11 +40,12 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   const address = await addressFor(scope, thread, type)
   if (draft.takeover) await assignConversation(scope, thread, { assigned_user_id: userOf(scope) })
   mustBeReachable(thread, address)
-  mustBeWanted(scope, thread, draft, address)
+  const checked = await checkTemplate(scope, draft, address)
+  mustBeWanted(scope, thread, checked, address)
   mustHoldControl(thread, draft)
   mustBeInsideWindow(scope, thread, draft, address)
-  const media = await attachedFiles(scope, thread, draft.file_ids ?? [])
-  return send(scope, thread, draft, { address, reply, media })
+  const media = await attachedFiles(scope, thread, checked.file_ids ?? [])
+  return send(scope, thread, checked, { address, reply, media })
 }
 
 interface Circumstances {
@@ -197,7 +183,7 @@ function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: Placed):
     provider_at: null,
     created_at: now,
     deleted_at: null,
-    metadata: {}
+    metadata: draft.metadata ?? {}
   }
 }
 
@@ -247,13 +233,12 @@ export function mustBeReachable({ row }: Thread, address: Address): void {
 export function mustBeWanted(
   scope: Scope,
   { row }: Thread,
-  { message_type }: Pick<Draft, 'message_type'>,
-  address: Address
+  draft: Pick<Draft, 'message_type' | 'metadata'>,
+  { channel, opted_out_at }: Address
 ): void {
-  if (address.opted_out_at === null) return
-  const { window_hours } = scope.house.channel(address.channel.channel_type).capabilities
-  if (message_type !== 'template' && mayAnswer(address.opted_out_at, row.window_expires_at, window_hours)) return
-  throw new Refusal('opted_out')
+  const { window_hours } = scope.house.channel(channel.channel_type).capabilities
+  const { window_expires_at } = row
+  if (!isWanted(draft, { opted_out_at, window_expires_at }, window_hours)) throw new Refusal('opted_out')
 }
 
 /** People and keys speak as the inbox. @throws Refusal `not_in_control`, `stale_control` */

@@ -1,4 +1,7 @@
+import { prepared } from '../platform/set-wise.ts'
+import type { OpenChannel } from './accounts.ts'
 import { type Arrival, ofKind } from './arrivals.ts'
+import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
 import { followIdentity } from './follow-identity.ts'
 import { takeHeldFacts } from './hold-facts.ts'
@@ -41,6 +44,9 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         await followIdentity(scope, { fact, channel, receipt })
         break
       case 'account':
+        if (fact.templates) await readTemplatesAgain(scope, channel)
+        await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
+        break
       case 'unrecognized':
         await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
         break
@@ -51,6 +57,18 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         fact satisfies never
     }
   }
+}
+
+/** Templates are a business account's, which may have several numbers. */
+async function readTemplatesAgain(scope: Scope, { organization_id, channel_type }: OpenChannel): Promise<void> {
+  const channels = await scope.tx.query<CatalogueOf>(
+    prepared(
+      `select organization_id, id as channel_id from channels
+       where organization_id = $1 and channel_type = $2 and deleted_at is null order by id`,
+      [organization_id, channel_type]
+    )
+  )
+  for (const channel of channels) await askForTemplates(scope, channel)
 }
 
 /** An afterthought reads the rows that earlier ones of the same batch have changed. */

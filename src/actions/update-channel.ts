@@ -3,6 +3,7 @@ import { holdGate, openGate, paceGate } from '../platform/gates.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { credentialsContext } from './accounts.ts'
+import { askForTemplates } from './ask-for-templates.ts'
 import { endpointOf, merged, paceOf, readCredentials, readSettings } from './channel-account.ts'
 import { CHANNEL_COLUMNS, type ChannelRow, type LockedChannel, lockChannel } from './channel-row.ts'
 import type { NewChannel } from './create-channel.ts'
@@ -36,6 +37,9 @@ export async function updateChannel(
     const pace = paceOf(scope.house.channel(row.channel_type), row.settings)
     await paceGate(scope.tx, organization_id, gateOf(id), pace)
   }
+  const { templates } = scope.house.channel(row.channel_type)
+  if (templates && (renewed.length > 0 || patch.settings))
+    await askForTemplates(scope, { organization_id, channel_id: id })
 
   scope.tx.afterCommit(() => scope.house.accounts.forget(organization_id, id))
   recordRow(scope, organization_id, 'channel.updated', row, {

@@ -36,8 +36,40 @@ export interface Channel {
   mediaRequest?(reference: MediaReference, account: Account): ProviderRequest
   /** Where to fetch the bytes, or why not. Never throws. */
   mediaLocation?(response: ProviderResponse, account: Account): MediaAnswer
+  /** What the provider has approved to be said at any time. */
+  readonly templates?: TemplateDialect
   /** Blue ticks for a customer's message and all before it; with `typing` also the dots. Best effort. */
   readMark?(providerMessageId: string, account: Account, options?: { typing?: boolean }): ProviderRequest
+}
+
+/** How an account's approved templates are read, and what may be said with them. */
+export interface TemplateDialect {
+  /** Asks for a page of the catalogue. Undefined: the credentials do not say enough to ask. */
+  request(account: Account, cursor: string | null): ProviderRequest | undefined
+  /** Never throws. */
+  read(response: ProviderResponse): CataloguePage
+  /** Why the provider would not take this content of a `template` message, or undefined. */
+  objection(template: Template, content: Content): Objection | undefined
+  /** The words that the customer reads; null: it has none. */
+  words(template: Template, content: Content): string | null
+}
+
+export type CataloguePage =
+  | { readonly kind: 'page'; readonly templates: readonly Template[]; readonly next: string | null }
+  | { readonly kind: 'refused'; readonly error: ProviderError; readonly after_ms?: number }
+
+/** A template in the provider's own words; only those whose status is `APPROVED` can be sent. */
+export interface Template {
+  readonly name: string
+  readonly language: string
+  readonly status: string
+  /** `MARKETING`, `UTILITY` or `AUTHENTICATION`. */
+  readonly category: string | null
+  readonly parameter_format: 'POSITIONAL' | 'NAMED'
+  readonly components: readonly unknown[]
+  readonly quality: string | null
+  readonly rejected_reason: string | null
+  readonly provider_template_id: string | null
 }
 
 export interface Objection {
@@ -188,6 +220,8 @@ export interface AccountFact {
   /** null: the provider gives no time. */
   readonly at: string | null
   readonly subject: string
+  /** The catalogue of templates has changed: it is worth reading again. */
+  readonly templates?: true
   readonly raw: unknown
 }
 

@@ -81,6 +81,12 @@ export interface ContactDraft {
   readonly company_name?: string | null
   readonly avatar_url?: string | null
   readonly custom_fields_by_name?: Readonly<Record<string, CustomValue | null>>
+  /** All of them, by id or by name; a new name makes a tag. */
+  readonly tags?: readonly (number | string)[]
+}
+
+export interface TagDraft {
+  readonly name: string
 }
 
 export interface ChannelPatch {
@@ -103,7 +109,8 @@ export type FileCategory = 'image' | 'audio' | 'video' | 'file'
 
 /** What is to be uploaded. */
 export interface UploadDraft {
-  readonly type: 'conversation-file' | 'predefined-message' | 'avatar'
+  /** A file of a conversation unless said. */
+  readonly type?: 'conversation-file' | 'predefined-message' | 'avatar'
   readonly organization_id?: number
   readonly conversation_id?: number
   readonly file_name: string
@@ -111,9 +118,9 @@ export interface UploadDraft {
   readonly file_size: number
 }
 
-/** What was uploaded. */
-export interface FileDraft extends Omit<UploadDraft, 'type'> {
+/** What was uploaded: the key is the answer's `s3PathWithoutBucket`; what else is said must be true. */
+export interface FileDraft extends Partial<Omit<UploadDraft, 'type'>> {
   readonly s3_key: string
-  readonly s3_path: string
-  readonly file_category: FileCategory
+  readonly s3_path?: string
+  readonly file_category?: FileCategory
 }

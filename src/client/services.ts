@@ -9,6 +9,7 @@ import type {
   FileDraft,
   MessageDraft,
   OrganizationPatch,
+  TagDraft,
   UploadDraft,
   UserDraft,
   UserPatch
@@ -27,6 +28,7 @@ import type {
   Organization,
   Page,
   SignedUpload,
+  Tag,
   User
 } from './wire.ts'
 
@@ -84,10 +86,11 @@ export type Services = {
     Create<ApiKey & { readonly secret: string }, ApiKeyDraft> &
     Remove<ApiKey>
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
+  readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
   readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
-  readonly 'conversation-files': Get<ConversationFile> & Create<ConversationFile, FileDraft>
+  readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
   readonly 'conversation-events': Feed & Read<LogEvent> & Heads
 } & {

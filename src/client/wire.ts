@@ -1,4 +1,4 @@
-import type { AgentVisibility, Role } from '../model/actor.ts'
+import type { ActorStamp, AgentVisibility, Role } from '../model/actor.ts'
 import type { Conversation as ConversationRow } from '../model/conversation.ts'
 import type { EventType } from '../model/event.ts'
 import type {
@@ -6,6 +6,7 @@ import type {
   Content,
   Direction,
   Media,
+  MediaKind,
   MessageError,
   MessageStatus,
   MessageType,
@@ -216,22 +217,45 @@ export interface Channel extends Kept {
 
 /** Where the bytes of a file are to be put, and with which headers. */
 export interface SignedUpload {
+  readonly id: string
   readonly url: string
   readonly method: 'PUT'
   readonly headers: Readonly<Record<string, string>>
   readonly s3Path: string
   readonly s3PathWithoutBucket: string
   readonly expires_at: string
+  /** For whoever uploads by a form: the fields go before the file. */
+  readonly post: { readonly url: string; readonly fields: Readonly<Record<string, string>> }
 }
 
-/** A file; `url` is for whoever asked, and ends soon. */
+/** A file. Who asks gets a `url` that ends soon; who is told of it, or lists it before it is there, does not. */
 export interface ConversationFile {
   readonly id: string
+  readonly _id: string
+  readonly organization_id: number
   readonly conversation_id: number | null
-  readonly file_name: string
-  readonly file_type: string
-  readonly file_size: number
-  readonly url: string
+  readonly message_id: string | null
+  readonly s3_key: string
+  readonly s3_path: string
+  readonly file_name: string | null
+  readonly file_type: string | null
+  /** In bytes. */
+  readonly file_size: number | null
+  readonly file_category: MediaKind
+  readonly state: 'ready' | 'pending' | 'expired' | 'failed'
+  readonly url: string | null
+  readonly url_expires_at: string | null
+  readonly created_by: ActorStamp
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deleted_at: string | null
+}
+
+/** A word that contacts can wear. */
+export interface Tag extends Kept {
+  readonly organization_id: number
+  readonly name: string
+  readonly version: number
 }
 
 /** A template of the provider, with its components as the provider writes them. */

@@ -67,6 +67,11 @@ export const EVENTS = {
     says: 'Its token is refused; nothing leaves until it is renewed.'
   },
   'channel.resumed': { about: 'channel', does: 'patched', says: 'What waited leaves again, in order.' },
+  'channel.templates-changed': {
+    about: 'channel',
+    does: 'patched',
+    says: 'Its catalogue of templates is another one now.'
+  },
   'channel.deleted': { about: 'channel', does: 'removed', says: 'A channel was disconnected.' },
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },

@@ -11,6 +11,7 @@ import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
 import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
+import { templateSyncs, templates } from './templates/templates.ts'
 import { users } from './users/users.ts'
 
 /** Everything that can be called, on every transport. */
@@ -21,6 +22,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     users,
     apiKeys,
     channelService,
+    templates,
+    templateSyncs,
     contacts,
     tags,
     ...conversationMessages(channels),

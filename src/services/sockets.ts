@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'socket.io'
-import { readCredential } from '../actions/credential.ts'
+import { type Credential, readCredential } from '../actions/credential.ts'
 import type { House } from '../actions/scope.ts'
 import type { Configuration } from '../configuration.ts'
 import { type Application, connectionOf, cutOff, waitingBytes, waitingPackets } from '../declarations.ts'
@@ -56,14 +56,22 @@ export function seatSockets(io: Server, options: SocketOptions): void {
     // A socket without a connection would call as the house itself.
     if (!connection) return socket.disconnect(true)
     refuseStrangeCalls(app, socket)
-    if (connection.credential) {
-      house.identifier.identify(connection.credential).then(
-        member => realtime.seat(socket, member),
-        () => socket.disconnect(true)
-      )
-    } else strangers.watch(socket)
+    if (connection.credential) holdCalls(socket, seat(socket, connection.credential))
+    else strangers.watch(socket)
     cutSlowReader(socket)
   })
+
+  function seat(socket: Socket, credential: Credential): Promise<void> {
+    return house.identifier.identify(credential).then(
+      member => realtime.seat(socket, member),
+      () => void socket.disconnect(true)
+    )
+  }
+}
+
+/** Whoever was answered before it had its seat would miss what happens between the two. */
+function holdCalls(socket: Socket, seated: Promise<void>): void {
+  socket.use((_, next) => void seated.then(() => next()))
 }
 
 /** What a client hears as `connect_error`: the same error as over REST, in `data`. */

@@ -1,5 +1,6 @@
 import type { House } from '../actions/scope.ts'
 import { sweepCredentials } from '../actions/sweep-credentials.ts'
+import { sweepUploads } from '../actions/sweep-uploads.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { createLoop, type Worker } from './worker.ts'
 
@@ -11,8 +12,8 @@ const IDEMPOTENCY_DAYS = 2
 const HELD_DAYS = 30
 const MOST_AT_ONCE = 500
 
-/** Throws away what has had its time, in small pieces. */
-export function createSweeper(house: House): Worker {
+/** Throws away what has had its time, in small pieces. `sweepStore` does so among the bytes of the store. */
+export function createSweeper(house: House, sweepStore: () => Promise<unknown>): Worker {
   async function work(): Promise<boolean> {
     const now = house.clock.now()
     await sweepCredentials(house.database, now)
@@ -20,7 +21,9 @@ export function createSweeper(house: House): Worker {
       sweep(house, 'idempotency_keys', 'organization_id, actor, key', daysBefore(now, IDEMPOTENCY_DAYS)),
       sweep(house, 'held_facts', 'organization_id, id', daysBefore(now, HELD_DAYS))
     ])
-    return swept.some(count => count === MOST_AT_ONCE)
+    await sweepStore()
+    const more = await sweepUploads(house, now)
+    return more || swept.some(count => count === MOST_AT_ONCE)
   }
 
   const loop = createLoop({

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { untilLogIsAtRest } from '../../test/support/log-at-rest.ts'
 import { startServer, type TestServer } from '../../test/support/server.ts'
 import { createOrganization, type Organization } from '../../test/support/world.ts'
 import type { House } from '../actions/scope.ts'
@@ -39,10 +40,12 @@ describe('The tail of the log', () => {
       announce: facts => void told.push(...facts.map(({ event }) => event.id)),
       hear: () => {}
     })
+    await untilLogIsAtRest(server.database)
     await tail.drain()
 
     await organization.hire('agent')
     await organization.hire('agent')
+    await untilLogIsAtRest(server.database)
     const rows = await server.database.query<{ id: string }>({
       text: 'select id from events order by transaction_id desc, id desc limit 2'
     })

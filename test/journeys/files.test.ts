@@ -201,9 +201,26 @@ describe('Files that members upload', () => {
     assert.equal(answer.headers.get('content-security-policy'), "default-src 'none'; sandbox")
   })
 
+  let kept: string
+  let leftBehind: string
+
   it('fill the room that an organization has, and no more', async () => {
+    kept = (await upload()).file.id
+    const abandoned = await sign()
+    await put(abandoned, PNG)
+    leftBehind = abandoned.s3PathWithoutBucket
     const about = { file_type: 'application/pdf', file_size: 95 * 1024 * 1024 }
     for (let n = 0; n < 3; n++) await sign(about)
     await assert.rejects(sign(about), refused('file_quota_exceeded'))
+  })
+  it('make room again after a day where nobody has confirmed them, and files stay', async () => {
+    assert.ok(await desk.server.app.house.store.head(leftBehind), 'what was never confirmed is there still')
+
+    desk.server.clock.forward({ hours: 25 })
+    await desk.settle()
+
+    assert.equal(await desk.server.app.house.store.head(leftBehind), null)
+    assert.deepEqual((await contentOf((await service('conversation-files').get(kept)).url)).bytes, PNG)
+    await sign({ file_type: 'application/pdf', file_size: 95 * 1024 * 1024 })
   })
 })

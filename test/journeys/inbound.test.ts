@@ -43,6 +43,27 @@ describe('What customers send', () => {
     await own.provider.close()
   })
 
+  it('goes to the team of the channel, with the first word', async () => {
+    const own = await desk.organization.whatsapp()
+    const { database } = desk.server
+    const values = [desk.organization.id]
+    const [team] = await database.query<{ id: number }>({
+      text: `insert into teams (organization_id, name) values ($1, 'Sales') returning id`,
+      values
+    })
+    await desk.client.app.service('channels').patch(own.channel.id, { team_id: team?.id })
+    await own.provider.phone({ waId: '15550009998' }).says('What does it cost?')
+    await desk.settle()
+    const { data } = await desk.client.app
+      .service('conversations')
+      .find({ query: { channel_id: own.channel.id, assigned_team_id: team?.id } })
+    assert.deepEqual(
+      (await desk.events(data[0].id)).map(event => event.type),
+      ['conversation.created', 'session.started', 'conversation.assigned', 'message.received']
+    )
+    await own.provider.close()
+  })
+
   it('shows a picture at once, before its bytes are there, and notes what to fetch', async () => {
     const phone = desk.phone()
     const { provider } = desk.number

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
@@ -184,6 +185,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.as(stage.owner, scope =>
       updateChannel(scope, channel.id, { credentials: { access_token: 'renewed' } }, null)
     )
+  },
+  'channel.templates-changed': async ({ stage, connect }) => {
+    const { channel, provider } = await connect()
+    await stage.server.settle()
+    provider.templates.remove('sale')
+    await stage.as(stage.owner, scope => requestTemplates(scope, channel.id))
   },
   'channel.deleted': async ({ stage, connect }) => {
     const { channel } = await connect()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { channels } from '../../src/channels/index.ts'
 import { definitionsFor } from '../../src/services/services.ts'
 import { restAs, type StockClient, socketAs } from '../support/clients.ts'
+import { untilLogIsAtRest } from '../support/log-at-rest.ts'
 import { openStage, type Stage, type Talk } from '../support/stage.ts'
 
 const MOST = 50
@@ -44,6 +45,7 @@ describe('Law 9: pages end at 50', () => {
     }
 
     it(`of the feed, over ${transport}`, async () => {
+      await untilLogIsAtRest(stage.server.database)
       const page = await clients[transport]?.app
         .service('conversation-events')
         .find({ query: { after: '', $limit: 500 } })
@@ -79,6 +81,9 @@ const ROWS: Readonly<Record<string, string>> = {
       webhook_verify_token)
     select organization_id, channel_type, name, 'endpoint ' || n, primary_application_id, 'key ' || n, 'token'
     from channels, generate_series(1, $2) n where organization_id = $1`,
+  files: `
+    insert into files (organization_id, id, bucket_key, category, state, created_by)
+    select $1, gen_random_uuid(), 'key ' || n, 'file', 'ready', '{}' from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   conversations: `

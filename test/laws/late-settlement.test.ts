@@ -30,6 +30,8 @@ describe('A worker that comes back after its lease has run out', () => {
     const statuses = listen(agent, 'conversation-messages-whatsapp', 'patched')
     await provider.phone({ waId: '15550003333' }).says('Hello?')
     await messages.until(1)
+    await one.settle()
+    const before = provider.calls.length
 
     let answer = (): void => {}
     const until = new Promise<void>(resolve => {
@@ -41,7 +43,7 @@ describe('A worker that comes back after its lease has run out', () => {
       message_type: 'text',
       message_text: 'Hello!'
     })
-    await provider.untilCalls(1)
+    await provider.untilCalls(before + 1)
     await one.database.query({ text: `update lanes set lease_until = now() - interval '1 s'` })
     await statuses.until(1)
     assert.equal(statuses.heard[0]?.['status'], 'unknown')
@@ -51,7 +53,7 @@ describe('A worker that comes back after its lease has run out', () => {
     await other.settle()
     const after = await agent.app.service('conversation-messages').get(sent.id)
     assert.equal(after.status, 'unknown')
-    assert.equal(provider.calls.length, 1)
+    assert.equal(provider.calls.length, before + 1)
     assert.deepEqual(
       await one.database.query({ text: 'select verdict, fence from delivery_attempts order by fence' }),
       [{ verdict: 'unknown', fence: 2 }]

@@ -7,6 +7,7 @@ import { type GraphApi, startGraphApi } from '../support/graph-api.ts'
 import { findAnomalies } from '../support/history.ts'
 import { type Parley, prepareParley } from '../support/parley.ts'
 import { type PrivatePostgres, startPrivatePostgres } from '../support/private-postgres.ts'
+import { mulberry32 } from '../support/random.ts'
 import { aftermath } from './aftermath.ts'
 import { connectNumber, firstWord, meet, newNumber, startLoad, tally } from './load.ts'
 
@@ -106,15 +107,4 @@ function calledTwice({ accepted }: GraphApi): [string, number][] {
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
-}
-
-/** A small generator of numbers in [0, 1) that a seed repeats. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

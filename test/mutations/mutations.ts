@@ -17,6 +17,7 @@ const FOUR = 'test/laws/04-order-per-conversation.test.ts'
 const FIVE = 'test/laws/05-status-climbs.test.ts'
 const SIX = 'test/laws/06-holder-of-control.test.ts'
 const SEVEN = 'test/laws/07-replica.test.ts'
+const LINES = 'test/laws/replica-sockets.test.ts'
 const EIGHT = 'test/laws/08-no-row-without-access.test.ts'
 const NINE = 'test/laws/09-pages-end-at-fifty.test.ts'
 const TEN = 'test/laws/10-docs-list-what-is-there.test.ts'
@@ -224,6 +225,30 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'rows.filter(row => own.has(row.id))',
     law: SEVEN,
     test: 'conversation.prioritized'
+  },
+  {
+    name: 'forget what was missed while the line was cut',
+    file: 'src/client/replica/catch-up.ts',
+    from: 'if (event.conversation_id !== null) conversations.add(event.conversation_id)',
+    to: '',
+    law: LINES,
+    test: 'each may see'
+  },
+  {
+    name: 'do not ask for what is missing in a thread',
+    file: 'src/client/replica/live-thread.ts',
+    from: 'while (log.isMissing() && !gone)',
+    to: 'while (gone && log.isMissing())',
+    law: LINES,
+    test: 'each may see'
+  },
+  {
+    name: 'keep what went out of sight while the line was cut',
+    file: 'src/client/replica/doubts.ts',
+    from: '      table.dropAbsent(id, asOf)\n',
+    to: '',
+    law: LINES,
+    test: 'each may see'
   },
   {
     name: 'drop the tenant from the rule of sight',

@@ -6,7 +6,17 @@ import { fileURLToPath } from 'node:url'
 import { MUTATIONS, type Mutation } from './mutations.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const COPIED = ['src', 'test', 'migrations', 'bin', 'docs', 'package.json', 'package-lock.json', 'tsconfig.json']
+const COPIED = [
+  'src',
+  'simulator',
+  'test',
+  'migrations',
+  'bin',
+  'docs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json'
+]
 const LONGEST_MS = 90_000
 
 interface Outcome {

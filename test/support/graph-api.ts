@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { type Attachment, createAttachments, type Spoilt } from './graph-api/attachments.ts'
 import { type Call, type Exchange, openExchange, replyError } from './graph-api/exchange.ts'
 import { type Aim, createFaults, type Fault } from './graph-api/faults.ts'
-import { isKnown, permitted, type Switchboard, takeMessage } from './graph-api/messages.ts'
+import { isKnown, mayReadAccount, permitted, type Switchboard, takeMessage } from './graph-api/messages.ts'
 import type { Accepted, BusinessNumber, PhoneOptions } from './graph-api/payloads.ts'
 import { createPhone, type Phone } from './graph-api/phone.ts'
 import { type PostOptions, post } from './graph-api/post.ts'
 import { type Fields, isFields } from './graph-api/rules.ts'
+import { createTemplateBook, type TemplateBook } from './graph-api/templates.ts'
 import { takeUpload } from './graph-api/uploads.ts'
 
 export type { Spoilt } from './graph-api/attachments.ts'
@@ -30,6 +31,8 @@ export interface GraphApi {
   readonly accepted: readonly Accepted[]
   /** Read marks as they came, `typing_indicator` included. */
   readonly readMarks: readonly Fields[]
+  /** The templates of the business, in all of its accounts. */
+  readonly templates: Pick<TemplateBook, 'put' | 'remove'>
   /** Asks the callback as Meta does and remembers it for the phones. Rejects when it does not give the challenge back. */
   subscribe(phoneNumberId: string, callback: string): Promise<void>
   /** Brings any webhook to the callback of a number, signed with its secret; gives the statuses of the answers. */
@@ -61,11 +64,13 @@ export interface GraphApiOptions {
 const MESSAGES = /^\/v\d+\.\d+\/([^/]+)\/messages$/
 const UPLOADS = /^\/v\d+\.\d+\/([^/]+)\/media$/
 const MEDIA = /^\/v\d+\.\d+\/(\d+)$/
+const TEMPLATES = /^\/v\d+\.\d+\/([^/]+)\/message_templates$/
 const ATTACHMENT = /^\/attachments\/(\d+)$/
 
 export async function startGraphApi({ numbers, now = () => new Date() }: GraphApiOptions): Promise<GraphApi> {
   const faults = createFaults()
   const attachments = createAttachments(now)
+  const templates = createTemplateBook()
   const board: Switchboard = {
     numbers,
     faults,
@@ -73,6 +78,7 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     readMarks: [],
     aliases: new Map(),
     revoked: new Set(),
+    templates,
     knowsMedia: id => attachments.find(id) !== undefined
   }
   const calls = createCallLog()
@@ -94,6 +100,11 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     if (method === 'POST' && number) return takeMessage(board, exchange, number)
     const uploader = UPLOADS.exec(pathname)?.[1]
     if (method === 'POST' && uploader) return permitted(board, exchange, uploader) && takeUpload(attachments, exchange)
+    const waba = TEMPLATES.exec(pathname)?.[1]
+    if (method === 'GET' && waba) {
+      if (mayReadAccount(board, exchange, waba)) templates.list(exchange, searchParams)
+      return
+    }
     const [media, attachment] = [MEDIA, ATTACHMENT].map(pattern => pattern.exec(pathname)?.[1])
     if (method !== 'GET' || !(media || attachment)) {
       return replyError(exchange, 404, { code: 100, details: `Unknown path components: ${pathname}` })
@@ -121,6 +132,7 @@ export async function startGraphApi({ numbers, now = () => new Date() }: GraphAp
     calls: calls.all,
     accepted: board.accepted,
     readMarks: board.readMarks,
+    templates,
     phone,
     post: (phoneNumberId, payload, options = {}) =>
       post(callbackOf(phoneNumberId), payload, numberOf(numbers, phoneNumberId).appSecret, options),

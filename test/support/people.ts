@@ -153,7 +153,10 @@ function houseOf(
     unitOfWork: createUnitOfWork(database, console.error),
     log: createLog({ level: 'silent' }),
     accounts: createAccounts(database, vault),
-    web: { download: () => Promise.reject(new Error('nobody fetches')) },
+    web: {
+      download: () => Promise.reject(new Error('nobody fetches')),
+      request: () => Promise.reject(new Error('nobody asks'))
+    },
     store: createObjectStore({
       address: () => {
         throw new Error('nobody asked for files')

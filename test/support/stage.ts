@@ -1,6 +1,7 @@
+import type { Draft } from '../../src/actions/draft.ts'
 import type { MessageRow } from '../../src/actions/rows.ts'
 import { act, type Scope } from '../../src/actions/scope.ts'
-import { type Draft, sendMessage } from '../../src/actions/send-message.ts'
+import { sendMessage } from '../../src/actions/send-message.ts'
 import { type ConversationChange, updateConversation } from '../../src/actions/update-conversation.ts'
 import type { Member } from '../../src/model/actor.ts'
 import type { Phone } from './graph-api.ts'

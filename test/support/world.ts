@@ -91,10 +91,14 @@ function newSecrets(): Secrets {
 }
 
 let nextNumber = 0
+const WABA = '999'
 
 async function connectWhatsApp(server: TestServer, owner: Colleague, secrets = newSecrets()): Promise<WhatsAppNumber> {
   const phoneNumberId = `1${String(process.pid).padStart(7, '0')}${String(++nextNumber).padStart(7, '0')}`
-  const provider = await startGraphApi({ numbers: [{ phoneNumberId, ...secrets }], now: () => server.clock.now() })
+  const provider = await startGraphApi({
+    numbers: [{ phoneNumberId, wabaId: WABA, ...secrets }],
+    now: () => server.clock.now()
+  })
   const channel = await act(server.app.house, owner.member, scope =>
     createChannel(scope, {
       channel_type: 'whatsapp',
@@ -102,7 +106,7 @@ async function connectWhatsApp(server: TestServer, owner: Colleague, secrets = n
       settings: { api_base_url: provider.url },
       credentials: {
         phone_number_id: phoneNumberId,
-        waba_id: '999',
+        waba_id: WABA,
         access_token: secrets.accessToken,
         app_secret: secrets.appSecret,
         verify_token: secrets.verifyToken

@@ -57,6 +57,12 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: channelData,
       patch: { name: 'Renamed' }
     },
+    'channels/:channel_id/templates': { path: `channels/${number.channel.id}/templates` },
+    'channels/:channel_id/template-syncs': {
+      path: `channels/${number.channel.id}/template-syncs`,
+      create: () => ({}),
+      refers: true
+    },
     contacts: {
       id: Number(conversation['contact_id']),
       fresh: () => made(shop, 'contacts', { first_name: 'Gone' }),

@@ -31,16 +31,15 @@ export function useFileLink(fileId: string | null): FileLink {
 function linkTo(fileId: string): Promise<FileLink> {
   const known = links.get(fileId)
   if (known && known.until > Date.now()) return known.link
+  /** Another time it may be there. */
+  const fail = (): FileLink => {
+    links.delete(fileId)
+    return NEVER
+  }
   const link = client
     .service('conversation-files')
     .get(fileId)
-    .then(
-      ({ url }) => ({ url, hasFailed: false }),
-      () => {
-        links.delete(fileId)
-        return NEVER
-      }
-    )
+    .then(({ url }) => (url === null ? fail() : { url, hasFailed: false }), fail)
   links.set(fileId, { link, until: Date.now() + FRESH_MS })
   return link
 }

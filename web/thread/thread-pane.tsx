@@ -32,7 +32,7 @@ export function ThreadPane({ id, me }: { readonly id: number; readonly me: numbe
     <ReplyProvider key={id}>
       <section className={classes.pane} aria-label={words.thread.messages}>
         <ThreadHeader conversation={conversation} channel={channel} me={me} />
-        <Timeline thread={thread} me={me} />
+        <Timeline id={id} thread={thread} me={me} />
         {conversation && <Composer conversation={conversation} channel={channel} thread={thread} />}
       </section>
     </ReplyProvider>

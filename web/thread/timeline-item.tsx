@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { LiveThread, ThreadRow } from '../../src/client/index.ts'
 import { Bubble } from '../bubble/bubble.tsx'
+import { Happening } from '../happenings/happening.tsx'
 import { dayName } from '../time/calendar.ts'
 import type { Item } from '../timeline/timeline.ts'
 import { words } from '../words/english.ts'
@@ -28,6 +29,7 @@ export function TimelineItem({ item, thread, rows, me, today, jump, flashing }: 
     )
   }
   if (item.kind === 'notice') return <p className={classes.notice}>{item.message.message_text}</p>
+  if (item.kind === 'happening') return <Happening event={item.event} me={me} />
   const { message } = item
   const quoted = rows.find(({ id }) => id === message.reply_to_message_id)
   return (

@@ -2,7 +2,9 @@ import { Skeleton } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { LiveThread } from '../../src/client/index.ts'
+import { openHappenings } from '../happenings/open-happenings.ts'
 import { useLive } from '../live/use-live.ts'
+import { useOpened } from '../live/use-opened.ts'
 import { dayOf } from '../time/calendar.ts'
 import { useNow } from '../time/use-now.ts'
 import { positionOf, timelineOf } from '../timeline/timeline.ts'
@@ -18,15 +20,20 @@ const GUESSED_HEIGHT = 64
 const NEAR_END = 80
 
 interface TimelineProps {
+  readonly id: number
   readonly thread: LiveThread
   readonly me: number
 }
 
 /** Everything that was said, the newest at the bottom; as many messages as are in sight. */
-export function Timeline({ thread, me }: TimelineProps): ReactNode {
+export function Timeline({ id, thread, me }: TimelineProps): ReactNode {
   const { rows, loading, hasEarlier } = useLive(thread)
+  const events = useLive(useOpened(`happenings:${id}`, () => openHappenings(id)))
   const today = dayOf(useNow())
-  const items = useMemo(() => timelineOf(rows, !hasEarlier && !loading), [rows, hasEarlier, loading])
+  const items = useMemo(
+    () => timelineOf({ rows, events, isWhole: !hasEarlier && !loading }),
+    [rows, events, hasEarlier, loading]
+  )
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: items.length,

@@ -1,4 +1,5 @@
 import type { ThreadRow } from '../../src/client/index.ts'
+import type { LogEvent } from '../../src/client/wire.ts'
 import { dayOf, type Reader } from '../time/calendar.ts'
 
 /** What stands in a thread, from top to bottom. */
@@ -6,6 +7,7 @@ export type Item =
   | { readonly kind: 'begin'; readonly key: 'begin' }
   | { readonly kind: 'day'; readonly key: string; readonly day: string }
   | { readonly kind: 'notice'; readonly key: string; readonly message: ThreadRow }
+  | { readonly kind: 'happening'; readonly key: string; readonly event: LogEvent }
   | MessageItem
 
 export interface MessageItem {
@@ -18,26 +20,50 @@ export interface MessageItem {
   readonly isLast: boolean
 }
 
+interface Told {
+  readonly rows: readonly ThreadRow[]
+  /** In the order of `seq`. */
+  readonly events?: readonly LogEvent[]
+  /** Nothing is earlier than the first row. */
+  readonly isWhole: boolean
+}
+
 /** Words by the same hand stand together unless so much time lies between them. */
 const TOGETHER_MS = 5 * 60_000
 
-/** The rows of a thread with days between them. `isWhole`: nothing is earlier. */
-export function timelineOf(rows: readonly ThreadRow[], isWhole: boolean, reader: Reader = {}): readonly Item[] {
-  const shown = rows.filter(isShown)
+/** What was said and what happened, in one order, with days between. */
+export function timelineOf({ rows, events = [], isWhole }: Told, reader: Reader = {}): readonly Item[] {
+  const entries = inOrder(rows.filter(isShown), events, isWhole)
   const items: Item[] = isWhole ? [{ kind: 'begin', key: 'begin' }] : []
-  for (const [index, message] of shown.entries()) {
-    const [previous, next] = [shown[index - 1], shown[index + 1]]
-    const day = dayOf(message.created_at, reader)
+  for (const [index, entry] of entries.entries()) {
+    const [previous, next] = [entries[index - 1], entries[index + 1]]
+    const day = dayOf(entry.created_at, reader)
     if (!previous || dayOf(previous.created_at, reader) !== day)
-      items.push({ kind: 'day', key: `day:${day}:${message.id}`, day })
-    if (message.message_type === 'system') items.push({ kind: 'notice', key: keyOf(message), message })
+      items.push({ kind: 'day', key: `day:${day}:${entry.id}`, day })
+    if (!isMessage(entry)) items.push({ kind: 'happening', key: entry.id, event: entry })
+    else if (entry.message_type === 'system') items.push({ kind: 'notice', key: keyOf(entry), message: entry })
     else {
-      const isFirst = !previous || !stayTogether(previous, message, reader)
-      const isLast = !next || !stayTogether(message, next, reader)
-      items.push({ kind: 'message', key: keyOf(message), message, isFirst, isLast })
+      const isFirst = !previous || !stayTogether(previous, entry, reader)
+      const isLast = !next || !stayTogether(entry, next, reader)
+      items.push({ kind: 'message', key: keyOf(entry), message: entry, isFirst, isLast })
     }
   }
   return items
+}
+
+type Entry = ThreadRow | LogEvent
+
+function isMessage(entry: Entry): entry is ThreadRow {
+  return 'message_type' in entry
+}
+
+/** By number; what is on its way to the server has none yet and comes last. What happened before the first row waits for it. */
+function inOrder(rows: readonly ThreadRow[], events: readonly LogEvent[], isWhole: boolean): readonly Entry[] {
+  const numbered = rows.filter(({ local }) => !local)
+  const first = isWhole ? 0 : (numbered[0]?.seq ?? Number.POSITIVE_INFINITY)
+  const since = events.filter(({ seq }) => (seq ?? 0) >= first)
+  const told = [...numbered, ...since].sort((one, other) => (one.seq ?? 0) - (other.seq ?? 0))
+  return [...told, ...rows.filter(({ local }) => local)]
 }
 
 /** A reaction shows on its target. One that did not arrive shows itself, so that somebody learns of it. */
@@ -51,8 +77,10 @@ function keyOf({ id, client_id }: ThreadRow): string {
   return client_id ?? id
 }
 
-function stayTogether(one: ThreadRow, next: ThreadRow, reader: Reader): boolean {
+function stayTogether(one: Entry, next: Entry, reader: Reader): boolean {
   return (
+    isMessage(one) &&
+    isMessage(next) &&
     one.direction === next.direction &&
     one.message_type !== 'system' &&
     next.message_type !== 'system' &&

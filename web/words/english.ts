@@ -107,6 +107,26 @@ export const words = {
     you: 'You'
   },
 
+  happenings: {
+    you: 'You',
+    whomYou: 'you',
+    somebody: 'Somebody',
+    whomSomebody: 'somebody',
+    itself: 'The system',
+    assigned: (who: string, whom: string) => `${who} gave this to ${whom}`,
+    unassigned: (who: string) => `${who} gave this to nobody in particular`,
+    closed: (who: string) => `${who} closed the conversation`,
+    opened: (who: string) => `${who} opened the conversation again`,
+    blocked: (who: string) => `${who} blocked the contact`,
+    unblocked: (who: string) => `${who} unblocked the contact`,
+    snoozed: (who: string, until: string) => `${who} put it to sleep until ${until}`,
+    woken: (who: string) => `${who} woke it up`,
+    prioritized: (who: string, priority: string) => `${who} set the priority to ${priority.toLowerCase()}`,
+    taken: (who: string) => `${who} took over`,
+    passed: (who: string) => `${who} handed over`,
+    lapsed: 'The one who was answering was silent for too long and lost the conversation'
+  },
+
   ticks: {
     received: 'Received',
     scheduled: 'Scheduled',

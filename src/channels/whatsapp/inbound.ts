@@ -43,6 +43,13 @@ const ACCOUNT = new Set([
   'user_preferences'
 ])
 
+const TEMPLATES = new Set([
+  'message_template_components_update',
+  'message_template_quality_update',
+  'message_template_status_update',
+  'template_category_update'
+])
+
 /** Reads every entry × change × item of a webhook, in order. Never throws. */
 export function read(raw: Uint8Array): readonly Fact[] {
   const opened = openJson(raw)
@@ -71,9 +78,9 @@ function readChange(item: unknown, entry: Fields): readonly Fact[] {
   const facts = talk && endpoint !== undefined ? talk(value, endpoint, entry) : []
   if (facts.length > 0) return facts
   if (ACCOUNT.has(field)) {
-    return [
-      { kind: 'account', endpoint: endpoint ?? null, at: timeOf(entry['time']) ?? null, subject: field, raw: item }
-    ]
+    const at = timeOf(entry['time']) ?? null
+    const templates = TEMPLATES.has(field) && { templates: true as const }
+    return [{ kind: 'account', endpoint: endpoint ?? null, at, subject: field, ...templates, raw: item }]
   }
   return [unrecognized(endpoint ?? null, talk ? `malformed_${field}` : 'unknown_field', item)]
 }

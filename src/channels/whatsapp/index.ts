@@ -8,6 +8,8 @@ import { read } from './inbound.ts'
 import { objection } from './objection.ts'
 import { plan } from './outbound.ts'
 import { readMark } from './requests.ts'
+import { objectionToFilling, wordsOfTemplate } from './template-check.ts'
+import { readTemplates, templatesRequest } from './templates.ts'
 import { interpret } from './verdict.ts'
 
 /** WhatsApp through Meta's Cloud API. */
@@ -38,6 +40,12 @@ export const whatsapp: Channel = {
   plan,
   compile,
   interpret,
+  templates: {
+    request: templatesRequest,
+    read: readTemplates,
+    objection: objectionToFilling,
+    words: wordsOfTemplate
+  },
   mediaRequest,
   mediaLocation,
   readMark

@@ -63,6 +63,10 @@ export function createSharedThread({
   const previews = new WeakMap<Outgoing, ThreadRow>()
   let last: Conversation | undefined
   let gone = false
+  // An answer from before a loss says nothing of what came after; it may be empty only because it was out of sight.
+  let losses = 0
+  let sightings = 0
+  let isLoading = false
   let failure: Error | null = null
   let asking = 0
   let isMending = false
@@ -91,43 +95,64 @@ export function createSharedThread({
   const changed = (): void => pace.soon(publish)
 
   async function ask(work: () => Promise<void>): Promise<void> {
+    const before = sightings
     asking++
     changed()
     try {
       await work()
       failure = null
     } catch (error) {
-      if (codeOf(error) === 404) gone = true
+      if (codeOf(error) === 404 && sightings === before) gone = true
       failure = error instanceof Error ? error : new Error(String(error))
     }
     asking--
     changed()
   }
 
-  const load = (): Promise<void> =>
-    ask(async () => {
-      const known = conversation() ?? (await source.conversation(id))
-      keep(known)
-      last = known
-      const at = Math.max(known.last_seq, log.reached())
-      const { data } = await source.messagesBefore(id, null)
-      log.load(data, at, data.length < PAGE)
-      gone = false
-      mendSoon()
-    })
+  async function load(): Promise<void> {
+    if (isLoading) return
+    isLoading = true
+    await ask(loadLastPage)
+    isLoading = false
+    if (log.reached() < 0 && !gone) mendSoon(failure ? AGAIN_MS : 0)
+  }
+
+  async function loadLastPage(): Promise<void> {
+    const before = losses
+    const known = conversation() ?? (await source.conversation(id))
+    keep(known)
+    last = known
+    const at = Math.max(known.last_seq, log.reached())
+    const { data } = await source.messagesBefore(id, null)
+    if (data.length === 0) await mustBeInSight()
+    if (losses !== before) return
+    log.load(data, at, data.length < PAGE)
+    gone = false
+    mendSoon()
+  }
+
+  /** Nothing is what is answered, too, where nothing may be seen. */
+  async function mustBeInSight(): Promise<void> {
+    await source.conversation(id)
+  }
 
   /** What is missing mostly comes by itself; if not, it is asked for. */
   function mendSoon(after = GRACE_MS): void {
-    if (!log.isMissing() || mending || isMending || gone) return
+    if (!needsMending() || mending || isMending || gone) return
     mending = setTimeout(() => {
       mending = undefined
       void mend()
     }, after)
   }
 
+  const needsMending = (): boolean => log.reached() < 0 || log.isMissing()
+
   async function mend(): Promise<void> {
+    if (log.reached() < 0) return load()
     isMending = true
-    await fillAll().catch(() => {})
+    await fillAll().catch(error => {
+      if (codeOf(error) === 404) verify()
+    })
     isMending = false
     changed()
     mendSoon(AGAIN_MS)
@@ -135,12 +160,16 @@ export function createSharedThread({
 
   async function fillAll(): Promise<void> {
     while (log.isMissing() && !gone) {
+      const before = losses
       const page = await source.eventsAfter(id, log.reached())
       const upTo = page.data.at(-1)?.seq
       if (upTo === undefined || upTo === null) return verify()
       if (page.total > MOST_FILLED) return load()
       const about = [...new Set(page.data.flatMap(event => messageIdOf(event) ?? []))]
-      log.fill(upTo, about, await source.messages(id, about))
+      const rows = await source.messages(id, about)
+      if (rows.length < about.length) await mustBeInSight()
+      if (losses !== before) return
+      log.fill(upTo, about, rows)
     }
   }
 
@@ -177,15 +206,17 @@ export function createSharedThread({
 
   function see(row: Conversation): void {
     gone = false
+    sightings++
     last = row
     log.expect(row.last_seq)
-    if (log.reached() < 0 && asking === 0) void load()
-    mendSoon()
+    if (log.reached() < 0) void load()
+    else mendSoon()
   }
 
   /** What is out of sight is not kept. */
   function forget(): void {
     gone = true
+    losses++
     log = createThreadLog()
     early.clear()
   }
@@ -198,9 +229,10 @@ export function createSharedThread({
       ask(async () => {
         const first = log.rows()[0]
         if (!first || !log.hasEarlier()) return
+        const before = losses
         const at = log.reached()
         const { data } = await source.messagesBefore(id, first.seq)
-        log.loadEarlier(data, at, data.length < PAGE)
+        if (losses === before) log.loadEarlier(data, at, data.length < PAGE)
       }),
     send(draft) {
       const client_id = draft.client_id ?? newClientId()
@@ -239,8 +271,8 @@ export function createSharedThread({
     },
     resume() {
       early.clear()
-      if (log.reached() < 0 && asking === 0) void load()
-      mendSoon(0)
+      if (log.reached() < 0) void load()
+      else mendSoon(0)
     },
     trim() {
       log.trim(PAGE)

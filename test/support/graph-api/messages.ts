@@ -1,8 +1,9 @@
 import { bearerOf, type Call, drip, type Exchange, jsonOf, reply, replyError, replyRaw } from './exchange.ts'
 import type { Fault, Faults } from './faults.ts'
 import { messageRule, readMarkRule } from './message-rules.ts'
-import { type Accepted, type BusinessNumber, newWamid } from './payloads.ts'
+import { type Accepted, accountOf, type BusinessNumber, newWamid } from './payloads.ts'
 import { type Fields, isFields } from './rules.ts'
+import type { TemplateBook } from './templates.ts'
 
 /** What the provider remembers of messages. */
 export interface Switchboard {
@@ -13,6 +14,7 @@ export interface Switchboard {
   /** Numbers as dialled → as registered. */
   readonly aliases: Map<string, string>
   readonly revoked: Set<string>
+  readonly templates: TemplateBook
   /** Was this id given out? */
   knowsMedia(id: string): boolean
 }
@@ -24,7 +26,7 @@ export async function takeMessage(board: Switchboard, exchange: Exchange, phoneN
   const body = jsonOf(exchange)
   const isMark = body?.['status'] !== undefined
   const rule = isMark ? readMarkRule : messageRule
-  const problem = body ? (rule(body, '') ?? unknownMedia(board, body)) : NO_JSON
+  const problem = body ? (rule(body, '') ?? unknownMedia(board, body) ?? unknownTemplate(board, body)) : NO_JSON
   if (!body || problem) {
     replyError(exchange, 400, problem ?? { code: 100, details: '' })
   } else if (isMark) {
@@ -44,6 +46,26 @@ function unknownMedia(board: Switchboard, body: Fields): { code: number; details
     code: 131009,
     details: `${String(body['type'])}.id is not a valid whatsapp business account media attachment ID`
   }
+}
+
+function unknownTemplate({ templates }: Switchboard, { type, template }: Fields) {
+  return type === 'template' && isFields(template) ? templates.refuse(template) : undefined
+}
+
+/** Whether the token is one of the business account's own; answers when it is not. */
+export function mayReadAccount({ numbers, revoked }: Switchboard, exchange: Exchange, wabaId: string): boolean {
+  const own = numbers.filter(each => accountOf(each) === wabaId)
+  const token = bearerOf(exchange) ?? ''
+  if (revoked.has(token) || !numbers.some(each => each.accessToken === token)) {
+    replyError(exchange, 401, { code: 190, details: 'Invalid OAuth access token.' })
+  } else if (own.length === 0) {
+    replyError(exchange, 400, { code: 100, details: `Object ${wabaId} does not exist`, subcode: 33 })
+  } else if (own.some(each => each.accessToken === token)) {
+    return true
+  } else {
+    replyError(exchange, 403, { code: 200, details: 'Permissions error' })
+  }
+  return false
 }
 
 /** Whether somebody known shows this token. */

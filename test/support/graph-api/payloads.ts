@@ -71,6 +71,10 @@ export interface Network {
   callback(): string
 }
 
+export function accountOf({ wabaId }: BusinessNumber): string {
+  return wabaId ?? '102290129340398'
+}
+
 export function displayNumber(number: BusinessNumber): string {
   return number.displayNumber ?? `1555${number.phoneNumberId.slice(-7).padStart(7, '0')}`
 }
@@ -120,7 +124,7 @@ export function webhook({ number }: Network, owner: PhoneOptions, events: readon
     }
     return { value, field: own[0]?.field }
   })
-  return { object: 'whatsapp_business_account', entry: [{ id: number.wabaId ?? '102290129340398', changes }] }
+  return { object: 'whatsapp_business_account', entry: [{ id: accountOf(number), changes }] }
 }
 
 function card({ name, username, waId, userId }: PhoneOptions): Fields {
