@@ -14,6 +14,7 @@ import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
 import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
+import { SHOW_READ } from './actions/show-read.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Configuration } from './configuration.ts'
 import { type Application, aroundApp, guardLookup, ioOf } from './declarations.ts'
@@ -54,6 +55,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
+import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { syncTemplates } from './workers/sync-templates.ts'
 import { createLogTail, type LogTail } from './workers/tail-log.ts'
@@ -90,6 +92,8 @@ export interface App {
   readonly simulation: Simulation
   listen(port: number, host: string): Promise<number>
 }
+
+const ERRANDS = { [SYNC_TEMPLATES]: syncTemplates, [SHOW_READ]: showReadAtProvider }
 
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
@@ -215,7 +219,7 @@ export function buildApp(options: AppOptions): App {
   const mail = createMailOpener(house, processId)
   const deliverer = createDeliverer(house, createOutbox(database), request => http.request(request), processId)
   const fetcher = createMediaFetcher(house, createJobs(database), http, processId)
-  const errands = createErrandRunner(house, createJobs(database), { [SYNC_TEMPLATES]: syncTemplates }, processId)
+  const errands = createErrandRunner(house, createJobs(database), ERRANDS, processId)
   const tail = createLogTail(house, { hasAnnounced: realtime.hasAnnounced, announce: realtime.announce, hear })
   const postBox = createPostBox(house, works ? mail.bring : createReceiptKeeper(house))
   const workshop = [

@@ -102,7 +102,8 @@ async function run(configuration: Configuration, log: Log, embedded: EmbeddedPos
       demo: configuration.demo
     })
     // A process that only works serves its operator's questions, too: is it alive, what does it measure?
-    greet(configuration, await app.listen(configuration.port, configuration.host), first)
+    const port = await app.listen(configuration.port, configuration.host)
+    greet(configuration, port, first, configuration.demo ? await app.simulation.pass() : null)
   } catch (error) {
     await stop()
     throw error
@@ -141,13 +142,19 @@ async function lookAfterTables(connectionString: string, log: Log): Promise<void
   }
 }
 
-function greet(configuration: Configuration, port: number, first: Awaited<ReturnType<typeof makeFirstStart>>): void {
+function greet(
+  configuration: Configuration,
+  port: number,
+  first: Awaited<ReturnType<typeof makeFirstStart>>,
+  phonePass: string | null
+): void {
   const url = configuration.port === 0 ? `http://localhost:${port}` : configuration.publicUrl
   if (first) {
     const file = join(configuration.dataDir, 'credentials.json')
     writeFileSync(file, `${JSON.stringify({ url, ...first }, null, 2)}\n`, { mode: 0o600 })
     say(`E-mail    ${first.email}\nPassword  ${first.password}\nAPI key   ${first.api_key}\nKept in   ${file}`)
   }
+  if (phonePass) say(`Phones    ${url}/simulator#${phonePass}`)
   say(`Parley is ready at ${url}`)
 }
 

@@ -62,7 +62,8 @@ export function Table(): ReactNode {
             onClose={() => setOpen(false)}
             position="right"
             size="22rem"
-            title={words.settings}
+            title={words.panel.title}
+            lockScroll={false}
             closeButtonProps={{ 'aria-label': words.panel.close }}
           >
             <Panel channel={channel} />

@@ -104,6 +104,7 @@ export function createLine({ network, number, seed, now: networkNow }: LineOptio
       const person = { ...given, id: names.digits(8) }
       const thread = createThread(person)
       threads.set(person.id, thread)
+      network.heard({ kind: 'line', number: line.number })
       line.changed(thread)
       return thread
     },

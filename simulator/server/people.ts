@@ -11,12 +11,18 @@ export interface PersonDraft {
   readonly dials?: readonly string[] | undefined
 }
 
-/** Those whom a newcomer finds. Two of them are in the demo's address book. */
+/** Those whom a newcomer finds, the same after every start. Two of them are in the demo's address book. */
 export const STOCK_PEOPLE: readonly PersonDraft[] = [
-  { name: 'Ada Okafor', waId: '15550100001' },
-  { name: 'Bruno Lima', waId: '15550100002' },
-  { name: 'Paulo Reis', waId: '559281723241', dials: ['5592981723241'] },
-  { name: 'Mei Tanaka', waId: '819012345678', username: 'meitanaka', hidesNumber: true }
+  { name: 'Ada Okafor', waId: '15550100001', userId: 'US.15550100001000000001' },
+  { name: 'Bruno Lima', waId: '15550100002', userId: 'US.15550100002000000002' },
+  { name: 'Paulo Reis', waId: '559281723241', userId: 'BR.55928172324100000003', dials: ['5592981723241'] },
+  {
+    name: 'Mei Tanaka',
+    waId: '819012345678',
+    userId: 'JP.81901234567800000004',
+    username: 'meitanaka',
+    hidesNumber: true
+  }
 ]
 
 export function describePerson(draft: PersonDraft, names: Random): Omit<Person, 'id'> {

@@ -11,6 +11,7 @@ import { record } from './record.ts'
 import { reopenConversation } from './reopen-conversation.ts'
 import type { ThreadRow } from './rows.ts'
 import type { Scope } from './scope.ts'
+import { showRead } from './show-read.ts'
 
 /** Fields left out stay as they are. */
 export interface ConversationChange {
@@ -48,7 +49,7 @@ export async function updateConversation(
   else if (change.status === 'open' && thread.row.status === 'closed') {
     await reopenConversation(scope, thread, stampOf(scope.actor))
   }
-  if (change.unread_count !== undefined) markRead(scope, thread, change.unread_count)
+  if (change.unread_count !== undefined) await markRead(scope, thread, change.unread_count)
   if (change.priority !== undefined) prioritize(scope, thread, change.priority)
   if (change.snoozed_until !== undefined) snooze(scope, thread, change.snoozed_until)
   setPatience(scope, thread, change)
@@ -57,8 +58,9 @@ export async function updateConversation(
   return thread.row
 }
 
-function markRead(scope: Scope, thread: Thread, unread: 0 | 1): void {
+async function markRead(scope: Scope, thread: Thread, unread: 0 | 1): Promise<void> {
   if (thread.row.unread_count === unread) return
+  if (unread === 0) await showRead(scope, thread)
   record(scope, thread, {
     type: unread === 0 ? 'conversation.read' : 'conversation.marked-unread',
     data: { unread_count: unread, seq: thread.row.last_seq },

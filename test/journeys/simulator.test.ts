@@ -82,6 +82,28 @@ describe('The simulated WhatsApp', () => {
     assert.equal(phone.inbox.length, 0)
   })
 
+  it('gives its templates, and takes one that fits them out of the window', async () => {
+    const { phone, conversation_id } = await meet('Dora Diaz')
+    phone.leavesWindow()
+    const templates = agent.app.service(`channels/${number.channel.id}/templates`)
+    const { data } = await templates.find({ query: { name: 'order_update' } })
+    assert.deepEqual([data[0].language, data[0].status], ['en', 'APPROVED'])
+
+    const parameters = ['Dora', '42'].map(text => ({ type: 'text', text }))
+    const send = (name: string): Promise<Shown> =>
+      agent.app.service('conversation-messages-transform-outgoing-whatsapp').create({
+        conversation_id,
+        message_type: 'template',
+        content: { name, language: 'en', components: [{ type: 'body', parameters }] }
+      })
+    await assert.rejects(send('order_upgrade'), { code: 422 })
+    const message = await send('order_update')
+    await server.settle()
+    assert.equal(message.message_text, 'Hello Dora, your order 42 is on its way.')
+    assert.equal((await again(message)).status, 'delivered')
+    assert.equal(phone.inbox.length, 1)
+  })
+
   it('brings a message once that was brought twice', async () => {
     number.line.faults.add({ kind: 'duplicate', times: 1 })
     const { conversation_id } = await meet('Chiara Conti')

@@ -6,8 +6,8 @@ import { untilLogIsAtRest } from '../support/log-at-rest.ts'
 import { openStage, type Stage, type Talk } from '../support/stage.ts'
 
 const MOST = 50
-/** Everybody sees one organization: the own. */
-const SHORT = new Set(['organizations'])
+/** Everybody sees one organization, the own; a channel has one catalogue. */
+const SHORT = new Set(['organizations', 'channels/:channel_id/template-syncs'])
 
 describe('Law 9: pages end at 50', () => {
   let stage: Stage
@@ -36,7 +36,9 @@ describe('Law 9: pages end at 50', () => {
       it(`of ${path}, over ${transport}`, async () => {
         const client = clients[transport]
         assert.ok(client)
-        const route = path.replace(':conversation_id', String(talk.id))
+        const route = path
+          .replace(':conversation_id', String(talk.id))
+          .replace(':channel_id', String(stage.number.channel.id))
         const about = path === 'conversation-messages-whatsapp' ? { conversation_id: talk.id } : {}
         const page = await client.app.service(route).find({ query: { ...about, $limit: 500 } })
         assert.equal(page.limit, MOST)
@@ -84,6 +86,11 @@ const ROWS: Readonly<Record<string, string>> = {
   files: `
     insert into files (organization_id, id, bucket_key, category, state, created_by)
     select $1, gen_random_uuid(), 'key ' || n, 'file', 'ready', '{}' from generate_series(1, $2) n`,
+  message_templates: `
+    insert into message_templates (organization_id, id, channel_id, name, language, status, parameter_format, components)
+    select $1, gen_random_uuid(), (select min(id) from channels where organization_id = $1), 'more_' || n, 'en',
+      'APPROVED', 'POSITIONAL', '[]'
+    from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   conversations: `

@@ -20,6 +20,7 @@ describe('Law 7, over lines that break', () => {
       talks: 12,
       threads: 8,
       events: 500,
+      burst: 2,
       lastsMs: 4_000,
       mostCutMs: 800,
       patienceMs: 8_000

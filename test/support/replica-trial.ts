@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { removeMessage } from '../../src/actions/remove-message.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
@@ -16,6 +17,8 @@ export interface Trial {
   /** Conversations that each watcher has open besides the list. */
   readonly threads: number
   readonly events: number
+  /** Messages that a customer's phone posts at once. */
+  readonly burst: number
   readonly lastsMs: number
   readonly mostCutMs: number
   /** How long all may take to come to the truth once the last line is mended. */
@@ -63,11 +66,13 @@ export async function tryReplicas(stage: Stage, trial: Trial): Promise<Outcome> 
   const people = await hirePeople(stage, teams, trial.watchers)
   const subjects = await meet(stage, trial.talks)
   const desk = { stage, people, teams, random }
-  const watchers = await Promise.all(people.map(person => watch(desk, person, subjects, trial.threads)))
+  const watchers: Watcher[] = []
+  for (const person of people) watchers.push(await watch(desk, person, subjects, trial.threads))
   const before = await countEvents(stage)
   const meter = measure(stage)
   try {
     const ended = new AbortController()
+    setMaxListeners(watchers.length, ended.signal)
     const troubles = watchers.map((watcher, index) => trouble(watcher, index === 0, trial, random, ended.signal))
     await work(desk, subjects, trial)
     ended.abort()
@@ -161,7 +166,11 @@ async function work(desk: Desk, subjects: readonly Subject[], trial: Trial): Pro
       const due = began + (trial.lastsMs * ++steps) / trial.events
       if (due > performance.now()) await pause(due - performance.now())
       desk.stage.server.clock.forward({ ms: 40 })
-      await step(desk, desk.random.oneOf(mine), steps)
+      const subject = desk.random.oneOf(mine)
+      if (desk.random.chance() < 0.1) {
+        steps += trial.burst - 1
+        await speak(subject, steps, trial.burst)
+      } else await step(desk, subject, steps)
     }
   }
   const shares = Array.from({ length: WRITERS }, (_, nth) => subjects.filter((_, index) => index % WRITERS === nth))
@@ -171,8 +180,7 @@ async function work(desk: Desk, subjects: readonly Subject[], trial: Trial): Pro
 async function step(desk: Desk, subject: Subject, nth: number): Promise<void> {
   const { stage, people, teams, random } = desk
   const dice = random.chance()
-  if (dice < 0.55) return note(stage, subject, nth)
-  if (dice < 0.65) return void (await subject.phone.says(`Word ${nth}`))
+  if (dice < 0.65) return note(stage, subject, nth)
   if (dice < 0.74) return give(stage, subject, null, random.oneOf(teams))
   if (dice < 0.8) return give(stage, subject, random.oneOf(people).member.user_id, random.oneOf(teams))
   if (dice < 0.83) return give(stage, subject, null, null)
@@ -181,6 +189,10 @@ async function step(desk: Desk, subject: Subject, nth: number): Promise<void> {
   if (dice < 0.97) return forget(stage, subject)
   await change(stage, subject, { status: 'closed' })
   await change(stage, subject, { status: 'open' })
+}
+
+async function speak({ phone }: Subject, nth: number, count: number): Promise<void> {
+  await phone.batch(Array.from({ length: count }, (_, index) => phone.event.says(`Word ${nth - index}`)))
 }
 
 async function note(stage: Stage, subject: Subject, nth: number): Promise<void> {

@@ -5,6 +5,8 @@ import IconFilterOff from '@tabler/icons-react/icons/IconFilterOff'
 import type { ReactNode } from 'react'
 import { EVERYTHING_OPEN, type Filters, isEverythingOpen } from '../address/place.ts'
 import { choose } from '../address/use-place.ts'
+import { channels } from '../live/people.ts'
+import { useLive } from '../live/use-live.ts'
 import { words } from '../words/english.ts'
 import classes from './conversation-list.module.css'
 
@@ -20,12 +22,24 @@ export function EmptyList({ filters }: { readonly filters: Filters }): ReactNode
       )}
       <strong>{words.list.empty}</strong>
       <span>{isDone ? words.list.emptyOpen : words.list.emptyFiltered}</span>
+      {isDone && <WayToPhones />}
       {!isDone && (
         <Button variant="default" size="xs" onClick={() => choose(EVERYTHING_OPEN)}>
           {words.list.clear}
         </Button>
       )}
     </div>
+  )
+}
+
+/** Where a channel is simulated, its customers are a page away. */
+function WayToPhones(): ReactNode {
+  const isSimulated = [...useLive(channels).values()].some(({ environment }) => environment === 'simulated')
+  if (!isSimulated) return null
+  return (
+    <Button component="a" href="/simulator" target="parley-phones" variant="light" size="xs">
+      {words.list.phones}
+    </Button>
   )
 }
 

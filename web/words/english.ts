@@ -66,6 +66,7 @@ export const words = {
     blocked: 'Blocked',
     empty: 'Nothing here',
     emptyOpen: 'All done. New messages appear here by themselves.',
+    phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',

@@ -77,6 +77,7 @@ export const words = {
   },
 
   panel: {
+    title: 'The simulated network',
     close: 'Close',
     off: 'Switch all off',
     once: 'Next time only',

@@ -21,9 +21,7 @@ export const LINE_ROUTES: Readonly<Record<string, Handler<Place>>> = {
       if (wa_id !== undefined && line.reach(wa_id))
         throw new ApiError('not_possible', 'This number has a phone already.')
       const person = { ...draft, waId: wa_id, userId: user_id, hidesNumber: hides_number }
-      const thread = line.add(describePerson(person, line.names))
-      line.network.heard({ kind: 'line', number: line.number })
-      return shownPhone(line, thread)
+      return shownPhone(line, line.add(describePerson(person, line.names)))
     },
     201
   ),

@@ -33,7 +33,9 @@ export const settings = Type.Object(
     api_version: Type.Optional(Type.String({ pattern: '^v[0-9]{1,3}\\.[0-9]$', default: DEFAULT_API_VERSION })),
     rate_per_second: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: DEFAULT_RATE_PER_SECOND })),
     // Off: the provider alone counts how often one person is spoken to.
-    pair_rate: Type.Optional(Type.Boolean({ default: true }))
+    pair_rate: Type.Optional(Type.Boolean({ default: true })),
+    // Blue ticks for customers whom somebody has read.
+    read_marks: Type.Optional(Type.Boolean({ default: true }))
   },
   closed
 )

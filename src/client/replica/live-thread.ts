@@ -114,7 +114,7 @@ export function createSharedThread({
     isLoading = true
     await ask(loadLastPage)
     isLoading = false
-    if (log.reached() < 0 && !gone) mendSoon(failure ? AGAIN_MS : 0)
+    if (log.reached() < 0 && !gone) mendSoon(failure ? AGAIN_MS : GRACE_MS)
   }
 
   async function loadLastPage(): Promise<void> {
@@ -124,16 +124,20 @@ export function createSharedThread({
     last = known
     const at = Math.max(known.last_seq, log.reached())
     const { data } = await source.messagesBefore(id, null)
-    if (data.length === 0) await mustBeInSight()
+    if (data.length === 0 && !(await wasInSight(async () => (await source.messagesBefore(id, null)).data.length === 0)))
+      return
     if (losses !== before) return
     log.load(data, at, data.length < PAGE)
     gone = false
     mendSoon()
   }
 
-  /** Nothing is what is answered, too, where nothing may be seen. */
-  async function mustBeInSight(): Promise<void> {
-    await source.conversation(id)
+  /** Nothing is what is answered, too, where nothing may be seen; going out of sight is a change of the conversation. */
+  async function wasInSight(isSoStill: () => Promise<boolean>): Promise<boolean> {
+    const before = await source.conversation(id)
+    const isSo = await isSoStill()
+    const after = await source.conversation(id)
+    return isSo && before.last_seq === after.last_seq
   }
 
   /** What is missing mostly comes by itself; if not, it is asked for. */
@@ -167,7 +171,8 @@ export function createSharedThread({
       if (page.total > MOST_FILLED) return load()
       const about = [...new Set(page.data.flatMap(event => messageIdOf(event) ?? []))]
       const rows = await source.messages(id, about)
-      if (rows.length < about.length) await mustBeInSight()
+      const isAll = rows.length === about.length
+      if (!isAll && !(await wasInSight(async () => (await source.messages(id, about)).length === rows.length))) return
       if (losses !== before) return
       log.fill(upTo, about, rows)
     }
