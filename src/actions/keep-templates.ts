@@ -65,11 +65,13 @@ async function writeRows(scope: Scope, rows: readonly object[]): Promise<number>
 }
 
 async function sayChanged(scope: Scope, { organization_id, channel_id }: CatalogueOf, count: number): Promise<void> {
+  // Under the lock: a row that was read beside a change of the channel would be announced after it, and undo it.
   const [row] = await scope.tx.query(
-    prepared(`select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2 and deleted_at is null`, [
-      organization_id,
-      channel_id
-    ])
+    prepared(
+      `select ${CHANNEL_COLUMNS} from channels
+       where organization_id = $1 and id = $2 and deleted_at is null for no key update`,
+      [organization_id, channel_id]
+    )
   )
   if (row) recordRow(scope, organization_id, 'channel.templates-changed', row, { count })
 }
