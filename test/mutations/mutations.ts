@@ -68,8 +68,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'call providers from inside a transaction',
     file: 'src/app.ts',
-    from: 'isInsideTransaction: unitOfWork.isInside',
-    to: 'isInsideTransaction: () => false',
+    from: 'maxBytes: MOST_ANSWER_BYTES,\n    isInsideTransaction: unitOfWork.isInside',
+    to: 'maxBytes: MOST_ANSWER_BYTES,\n    isInsideTransaction: () => false',
     law: TWO,
     test: 'from inside a transaction'
   },
