@@ -3,7 +3,7 @@ import { Refusal } from '../model/errors.ts'
 import type { Media, MediaKind, MessageType } from '../model/message.ts'
 import { UNKNOWN_TYPE } from '../platform/file-types.ts'
 import { prepared } from '../platform/set-wise.ts'
-import { contentUrl } from './insert-file.ts'
+import { contentUrl } from './file-row.ts'
 import type { Thread } from './ledger.ts'
 import type { Scope } from './scope.ts'
 

@@ -3,7 +3,7 @@ import type { MediaKind } from '../model/message.ts'
 import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Kept } from './keep-bytes.ts'
-import type { House, Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 
 /** A file that is whole and may be seen. */
 export interface NewFile {
@@ -47,9 +47,4 @@ export async function insertFile(scope: Scope, organizationId: number, file: New
 export function categoryOf(fileType: string): MediaKind {
   const family = fileType.split('/')[0]
   return family === 'image' || family === 'video' || family === 'audio' ? family : 'file'
-}
-
-/** The address of a file's bytes, the same for everybody; who may follow it is asked there. */
-export function contentUrl({ publicUrl }: Pick<House, 'publicUrl'>, fileId: string): string {
-  return `${publicUrl}/conversation-files/${fileId}/content`
 }

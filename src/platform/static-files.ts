@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
@@ -40,7 +40,7 @@ export function createStaticFiles(directory: string, mark: string): StaticFiles 
   let readAt: number | undefined
 
   function refresh(): void {
-    const now = existsSync(join(directory, mark)) ? statSync(join(directory, mark)).mtimeMs : undefined
+    const now = statSync(join(directory, mark), { throwIfNoEntry: false })?.mtimeMs
     if (now === readAt) return
     files = now === undefined ? new Map() : readAll(directory)
     readAt = now

@@ -6,7 +6,7 @@ import { isDatabaseAway } from '../platform/database-away.ts'
 import type { Outbox } from '../platform/lease-lanes.ts'
 import { ObjectStoreUnavailable } from '../platform/object-store/index.ts'
 import { type Lease, LeaseLost } from '../platform/outbox.ts'
-import { createLoop, type Worker } from './worker.ts'
+import { createLoop, drainAll, type Worker } from './worker.ts'
 
 /** Calls a provider. Never throws for what the network does. */
 export type Call = (request: ProviderRequest) => Promise<ProviderResponse>
@@ -70,14 +70,7 @@ export function createDeliverer(house: House, outbox: Outbox, call: Call, worker
 
   return {
     ...loop,
-    async drain() {
-      let did = false
-      do {
-        await Promise.all(underWay)
-        did = (await loop.drain()) || did
-      } while (underWay.size > 0)
-      return did
-    },
+    drain: () => drainAll(loop, underWay),
     async stop() {
       await loop.stop()
       clearTimeout(alarm)

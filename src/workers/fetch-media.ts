@@ -5,7 +5,7 @@ import { waitBeforeFetch } from '../model/retry.ts'
 import { type Job, type Jobs, type Postponement, postponeJob } from '../platform/jobs.ts'
 import { LeaseLost } from '../platform/outbox.ts'
 import { LONGEST_TRANSFER_SECONDS, type Transfer, transfer, type Web } from './media-transfer.ts'
-import { createLoop, type Worker } from './worker.ts'
+import { createLoop, drainAll, type Worker } from './worker.ts'
 
 /** Few, so that a provider that is slow with large files takes neither all memory nor all lines. */
 const MOST_AT_ONCE = 8
@@ -60,14 +60,7 @@ export function createMediaFetcher(house: House, jobs: Jobs, web: Web, workerId:
 
   return {
     ...loop,
-    async drain() {
-      let did = false
-      do {
-        await Promise.all(underWay)
-        did = (await loop.drain()) || did
-      } while (underWay.size > 0)
-      return did
-    },
+    drain: () => drainAll(loop, underWay),
     async stop() {
       const stopped = loop.stop()
       leaving.abort()

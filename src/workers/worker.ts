@@ -71,3 +71,13 @@ export function createLoop({ name, work, pollMs, onError }: LoopOptions): Worker
     }
   }
 }
+
+/** Drains a loop that begins work and does not wait for it: until nothing is due and nothing is under way. */
+export async function drainAll(loop: Pick<Worker, 'drain'>, underWay: ReadonlySet<Promise<void>>): Promise<boolean> {
+  let did = false
+  do {
+    await Promise.all(underWay)
+    did = (await loop.drain()) || did
+  } while (underWay.size > 0)
+  return did
+}
