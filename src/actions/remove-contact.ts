@@ -39,8 +39,9 @@ async function holdAddresses({ tx, actor: { organization_id } }: Scope, contactI
 }
 
 async function removeConversations(scope: Scope, contactId: number): Promise<void> {
-  for (const thread of await lockThreadsOf(scope, contactId)) {
-    await cancelUnsent(scope, thread, 'canceled')
+  const threads = await lockThreadsOf(scope, contactId)
+  await cancelUnsent(scope, threads, 'canceled')
+  for (const thread of threads) {
     record(scope, thread, {
       type: 'conversation.deleted',
       data: { contact_id: contactId },

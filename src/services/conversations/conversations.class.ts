@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { visibleConversations } from '../../actions/access.ts'
 import { act, type House } from '../../actions/scope.ts'
-import { type ConversationChange, updateConversation } from '../../actions/update-conversation.ts'
+import { type ConversationChange, updateConversation } from '../../actions/update-conversations.ts'
 import type { Call } from '../call.ts'
 import { memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
