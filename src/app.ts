@@ -15,6 +15,7 @@ import { passwords } from './actions/passwords.ts'
 import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
 import { SHOW_READ } from './actions/show-read.ts'
+import { RUN_EXECUTION } from './actions/start-execution.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Configuration } from './configuration.ts'
 import { type Application, aroundApp, guardLookup, ioOf } from './declarations.ts'
@@ -38,7 +39,9 @@ import { watchSilentConnections } from './platform/silent-connections.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { askedMessage } from './services/automations/conditions.schema.ts'
 import { contentDoor } from './services/conversation-files/content-door.ts'
+import { conversationResource } from './services/conversations/conversations.schema.ts'
 import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
@@ -55,6 +58,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
+import { runExecution } from './workers/run-execution.ts'
 import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { syncTemplates } from './workers/sync-templates.ts'
@@ -93,7 +97,7 @@ export interface App {
   listen(port: number, host: string): Promise<number>
 }
 
-const ERRANDS = { [SYNC_TEMPLATES]: syncTemplates, [SHOW_READ]: showReadAtProvider }
+const ERRANDS = { [RUN_EXECUTION]: runExecution, [SYNC_TEMPLATES]: syncTemplates, [SHOW_READ]: showReadAtProvider }
 
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
@@ -163,6 +167,7 @@ export function buildApp(options: AppOptions): App {
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
     signup: configuration.signup,
     seats: realtime,
+    asked: { conversation: conversationResource, message: askedMessage },
     channel: type => channelIn(options.channels, type),
     speaks: type => options.channels.some(channel => channel.name === type),
     announce(facts) {

@@ -6,6 +6,7 @@ import type { Database } from '../platform/database.ts'
 import type { Http } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import type { ObjectStore } from '../platform/object-store/index.ts'
+import type { Resource } from '../platform/query/index.ts'
 import type { Vault } from '../platform/secrets.ts'
 import type { Transaction, UnitOfWork } from '../platform/unit-of-work.ts'
 import type { Accounts } from './accounts.ts'
@@ -36,6 +37,8 @@ export interface House {
   /** May people found organizations? */
   readonly signup: boolean
   readonly seats: Seats
+  /** What conditions may ask: the fields of the lists of conversations and messages. */
+  readonly asked: Asked
   /** @throws Refusal `not_possible` for a type whose dialect nobody speaks yet */
   channel(type: ChannelType): Channel
   speaks(type: ChannelType): boolean
@@ -43,6 +46,11 @@ export interface House {
   announce(facts: readonly Fact[]): void
   /** Tells a worker that there is something to do. */
   wake(worker: Worker): void
+}
+
+export interface Asked {
+  readonly conversation: Resource<Member>
+  readonly message: Resource<Member>
 }
 
 /** Where sockets listen. What a socket is, only the front door knows. */

@@ -78,7 +78,16 @@ export const EVENTS = {
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
-  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' }
+  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'automation.created': { about: 'automation', does: 'created', says: 'An automation was made.' },
+  'automation.updated': { about: 'automation', does: 'patched', says: 'An automation changed.' },
+  'automation.deleted': {
+    about: 'automation',
+    does: 'removed',
+    says: 'An automation was deleted; what it was doing ends.'
+  },
+  'execution.started': { about: 'execution', does: 'created', says: 'An automation set to work.' },
+  'execution.updated': { about: 'execution', does: 'patched', says: 'It came a step further, waits, or ended.' }
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
@@ -92,6 +101,8 @@ interface EventKind {
     | 'contact'
     | 'tag'
     | 'file'
+    | 'automation'
+    | 'execution'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

@@ -12,6 +12,9 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     channel: channelPresenter(publicUrl),
     contact: contactPresenter,
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
-    file: filePresenter({ publicUrl, bucket })
+    file: filePresenter({ publicUrl, bucket }),
+    automation: { path: 'automations', rooms: toEverybody, wire: row => row },
+    // Those of a conversation are heard by whoever sees it; of one that is gone, by those who see everything.
+    execution: { path: 'automations-executions', rooms: toAdmins, wire: row => row }
   }
 }

@@ -1,6 +1,8 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { automations } from './automations/automations.ts'
+import { executions } from './automations/executions.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
@@ -30,6 +32,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     conversations,
     s3UrlSigning,
     conversationFiles,
+    automations,
+    executions,
     conversationEvents
   ]
 }

@@ -1,6 +1,8 @@
 import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
+import { AUTOMATION_COLUMNS } from '../actions/automation-row.ts'
 import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
 import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
+import { EXECUTION_COLUMNS } from '../actions/execution-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import { FILE_COLUMNS } from '../actions/file-row.ts'
 import { MEMBER_COLUMNS } from '../actions/member-row.ts'
@@ -153,7 +155,9 @@ const ROW_OF = {
   channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
-  file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`
+  file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,
+  automation: `select ${AUTOMATION_COLUMNS} from automations where organization_id = $1 and id = $2`,
+  execution: `select ${EXECUTION_COLUMNS} from automation_executions where organization_id = $1 and id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

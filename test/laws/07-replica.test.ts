@@ -2,22 +2,27 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
+import { createAutomation, type NewAutomation } from '../../src/actions/create-automation.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
+import { removeAutomation } from '../../src/actions/remove-automation.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
 import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
+import { runAutomation } from '../../src/actions/start-execution.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
+import { updateAutomation } from '../../src/actions/update-automation.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
+import type { Step } from '../../src/model/automation.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
 import { differences, fetchTables, openReplica, type Replica } from '../support/replica.ts'
@@ -29,7 +34,6 @@ import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
 const NOT_RECORDED: readonly EventType[] = [
   'conversation.moved', // Pipelines have no service.
-  'control.passed', // Applications cannot sign in yet.
   'control.lapsed' // Nobody but applications holds control on lease.
 ]
 
@@ -84,6 +88,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'control.taken': async play => {
     const talk = await talkWithAssistant(play)
     await play.stage.send(talk, 'I take over', { takeover: true })
+  },
+  'control.passed': async ({ stage, talk }) => {
+    await automate(stage, talk, [
+      { id: 'take', type: 'take_control' },
+      { id: 'pass', type: 'pass_control', to: 'inbox' }
+    ])
   },
   'control.released': async play => {
     const talk = await talkWithAssistant(play)
@@ -208,6 +218,20 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'tag.deleted': async ({ stage, contactId }) => {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
+  },
+  'automation.created': ({ stage }) => stage.as(stage.owner, scope => createAutomation(scope, waiter())),
+  'automation.updated': async ({ stage }) => {
+    const { row } = await stage.as(stage.owner, scope => createAutomation(scope, waiter()))
+    await stage.as(stage.owner, scope => updateAutomation(scope, row.id, { active: false }, row.version))
+  },
+  'automation.deleted': async ({ stage, talk }) => {
+    const { id } = await automate(stage, talk, waiter().steps)
+    await stage.as(stage.owner, scope => removeAutomation(scope, id, null))
+  },
+  'execution.started': ({ stage, talk }) => automate(stage, talk, waiter().steps),
+  'execution.updated': async ({ stage, talk }) => {
+    await automate(stage, talk, [{ id: 'note', type: 'note', message_text: 'Noted' }, ...waiter().steps])
+    stage.server.clock.forward({ minutes: 11 })
   },
   'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null))
 }
@@ -373,4 +397,18 @@ function join(stage: Stage) {
     password_hash: null
   } as const
   return stage.as(stage.owner, scope => createUser(scope, draft))
+}
+
+const waiter = (): NewAutomation => ({
+  name: 'Waiter',
+  trigger: { type: 'manual' },
+  steps: [{ id: 'pause', type: 'wait', for: 'PT10M' }]
+})
+
+/** Sets an automation of these steps to work. */
+async function automate(stage: Stage, { id }: Talk, steps: readonly Step[]): Promise<{ id: number }> {
+  const { row } = await stage.as(stage.owner, scope => createAutomation(scope, { ...waiter(), steps }))
+  await stage.as(stage.owner, scope => runAutomation(scope, { automation_id: row.id, conversation_id: id }))
+  await stage.server.settle()
+  return row
 }

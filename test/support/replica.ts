@@ -10,6 +10,8 @@ const PATHS = [
   'channels',
   'contacts',
   'tags',
+  'automations',
+  'automations-executions',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'

@@ -37,6 +37,9 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
 
   const file = await uploadPicture(shop.owner, conversationId)
 
+  const automation = Number(await made(shop, 'automations', automationData()))
+  const execution = () => ({ automation_id: automation, conversation_id: conversationId })
+
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
     organizations: {
@@ -105,6 +108,18 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ conversation_id: conversationId, file_name: 'a.png', file_type: 'image/png', file_size: 100 }),
       refers: true
     },
+    automations: {
+      id: automation,
+      fresh: () => made(shop, 'automations', automationData()),
+      create: automationData,
+      patch: { description: 'Changed' }
+    },
+    'automations-executions': {
+      id: await made(shop, 'automations-executions', execution()),
+      create: execution,
+      patch: { status: 'canceled' },
+      refers: true
+    },
     'conversation-events': { id: events.data[0].id }
   }
 }
@@ -115,6 +130,14 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
     update messages set status = 'failed' where id = $1`
   await server.settle()
   await server.database.query({ text, values: [messageId] })
+}
+
+function automationData() {
+  return {
+    name: 'Waiter',
+    trigger: { type: 'manual' },
+    steps: [{ id: 'pause', type: 'wait', for: 'P1D' }]
+  }
 }
 
 function channelData() {

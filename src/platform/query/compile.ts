@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { FindQuery } from './find-query.ts'
+import type { Condition, FindQuery } from './find-query.ts'
 import { addAfter, orderOf } from './order.ts'
 import { type AnyResource, ownField, type Resource } from './resource.ts'
 import { hiddenOf, shapeOf } from './row-shape.ts'
@@ -58,6 +58,20 @@ export function compileRow<Context>(
     .from(row.as('page'))
     .joinRaw(joinsOf(resource, select))
   return statementOf(builder)
+}
+
+/** One statement for those of some ids that conditions hold for, as rows of `id` alone. */
+export function compileMatching<Context>(
+  resource: Resource<Context>,
+  where: readonly Condition[],
+  ids: readonly (number | string)[],
+  reader: Reader<Context>
+): NamedStatement {
+  const rows = rowsOf(resource, reader)
+  addConditions(rows, resource, where, reader.context)
+  const type = ownField(resource, resource.idField)?.kind === 'uuid' ? 'uuid' : 'bigint'
+  rows.whereRaw(`"${resource.idField}" = any(?::${type}[])`, [ids as unknown as Knex.RawBinding])
+  return statementOf(rows.select(sql.raw(`"${resource.idField}" as id`)))
 }
 
 /** The rows a reader may see at all. Every statement begins here. */

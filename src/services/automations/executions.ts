@@ -1,0 +1,12 @@
+import { defineService } from '../define-service.ts'
+import { executionDataSchema, executionPatchSchema, executionResource } from './automations.schema.ts'
+import { Executions } from './executions.class.ts'
+
+export const executions = defineService({
+  path: 'automations-executions',
+  methods: ['find', 'get', 'create', 'patch'],
+  policy: { read: 'agent', write: 'agent' },
+  resource: executionResource,
+  data: { create: executionDataSchema, patch: executionPatchSchema },
+  class: Executions
+})
