@@ -80,6 +80,8 @@ export async function up(knex: Knex): Promise<void> {
       epoch uuid not null,
       transaction_id bigint not null,
       event_id uuid not null,
+      leased_by uuid,
+      lease_until timestamptz,
       constraint log_readers_pkey primary key (name)
     );
   `)

@@ -32,6 +32,7 @@ import { createJobs } from './platform/jobs.ts'
 import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
+import { createLogReader } from './platform/log-reader.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { createEmbeddedStore, createObjectStore, EMBEDDED_BUCKET } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
@@ -56,6 +57,7 @@ import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
+import { createAutomationMatcher } from './workers/match-automations.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
 import { runExecution } from './workers/run-execution.ts'
@@ -174,6 +176,7 @@ export function buildApp(options: AppOptions): App {
       realtime.announce(facts)
       for (const { event } of facts) hear(event)
       wakeup.notify()
+      workers.get('match-automations')?.wake()
     },
     wake(name) {
       const own = workers.get(name)
@@ -233,6 +236,7 @@ export function buildApp(options: AppOptions): App {
     fetcher,
     errands,
     createTimers(house),
+    createAutomationMatcher(house, createLogReader(database, 'automations', processId)),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]
   if (works) for (const worker of workshop) workers.set(worker.name, worker)

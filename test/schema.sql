@@ -507,6 +507,8 @@ create table log_readers (
   epoch uuid not null,
   transaction_id bigint not null,
   event_id uuid not null,
+  leased_by uuid,
+  lease_until timestamp with time zone,
   constraint log_readers_pkey PRIMARY KEY (name)
 );
 
