@@ -14,6 +14,7 @@ import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
 import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
+import { RUN_SCHEDULE } from './actions/set-off-by-clock.ts'
 import { SHOW_READ } from './actions/show-read.ts'
 import { RUN_EXECUTION } from './actions/start-execution.ts'
 import type { Channel } from './channels/channel.ts'
@@ -61,6 +62,7 @@ import { createAutomationMatcher } from './workers/match-automations.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
 import { runExecution } from './workers/run-execution.ts'
+import { createScheduler, runSchedule } from './workers/run-schedule.ts'
 import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { syncTemplates } from './workers/sync-templates.ts'
@@ -99,7 +101,12 @@ export interface App {
   listen(port: number, host: string): Promise<number>
 }
 
-const ERRANDS = { [RUN_EXECUTION]: runExecution, [SYNC_TEMPLATES]: syncTemplates, [SHOW_READ]: showReadAtProvider }
+const ERRANDS = {
+  [RUN_EXECUTION]: runExecution,
+  [RUN_SCHEDULE]: runSchedule,
+  [SYNC_TEMPLATES]: syncTemplates,
+  [SHOW_READ]: showReadAtProvider
+}
 
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
@@ -236,6 +243,7 @@ export function buildApp(options: AppOptions): App {
     fetcher,
     errands,
     createTimers(house),
+    createScheduler(house),
     createAutomationMatcher(house, createLogReader(database, 'automations', processId)),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]

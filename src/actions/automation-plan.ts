@@ -37,6 +37,8 @@ export async function mustBeSound(scope: Scope, plan: Plan): Promise<void> {
 
 function* complaintsOf({ house }: Scope, { trigger, conditions, steps }: Plan): Generator<Complaint> {
   yield* scheduleComplaints(trigger)
+  if (trigger.type === 'schedule' && Object.keys(conditions.conversation ?? {}).length === 0)
+    yield { path: 'conditions.conversation', message: 'must say for which conversations it runs' }
   yield* complaintsAbout(house.asked, conditions, trigger, 'conditions')
   const every = everyStep(steps)
   if (every.length > MOST_STEPS)

@@ -35,7 +35,15 @@ export function createAutomationMatcher(house: House, reader: LogReader): Worker
   let at: Position | null = null
   let listens = true
 
-  async function work(): Promise<boolean> {
+  /** Conditions are asked of what stands when an event is read, so nobody reads it a second time, later. */
+  let reading: Promise<unknown> = Promise.resolve()
+  function work(): Promise<boolean> {
+    const read = reading.then(readOn)
+    reading = read.catch(() => {})
+    return read
+  }
+
+  async function readOn(): Promise<boolean> {
     at ??= await reader.hold()
     if (!at) return false
     const [answer] = await house.database.query<{ head: number; listens: boolean }>(prepared(LISTENS, []))

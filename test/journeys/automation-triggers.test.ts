@@ -171,4 +171,30 @@ describe('Automations that begin by themselves', () => {
     assert.deepEqual([child?.parent_id, child?.depth], [parent?.id, 1])
     assert.equal(parent?.log[0]?.result?.['execution_id'], child?.id)
   })
+
+  it('begin at the times of their schedule, for every conversation their conditions hold for', async () => {
+    const [late, other] = [await desk.meet(desk.phone()), await desk.meet(desk.phone())]
+    await desk.change(late.id, { priority: 'urgent' })
+    const hourly = await automations().create({
+      name: 'Hourly',
+      trigger: { type: 'schedule', cron: '0 * * * *', time_zone: 'Europe/Berlin' },
+      conditions: { conversation: { priority: 'urgent', id: { $in: [late.id, other.id] } } },
+      steps: [note()]
+    })
+    made.push(hourly)
+    assert.match(hourly.next_run_at, /:00:00\.000Z$/)
+    assert.deepEqual(await of(hourly), [])
+    await desk.forward({ hours: 1 })
+    const [execution] = await come(hourly, ['done'])
+    assert.deepEqual([execution?.conversation_id, execution?.started_by.name], [late.id, 'schedule'])
+    const { next_run_at } = await automations().get(hourly.id)
+    assert.ok(Date.parse(next_run_at) > desk.server.clock.now().getTime())
+
+    // What went by while nobody worked counts once.
+    await desk.change(other.id, { priority: 'urgent' })
+    await desk.forward({ hours: 5 })
+    await come(hourly, ['done', 'done', 'done'])
+    await automations().patch(hourly.id, { active: false })
+    assert.equal((await automations().get(hourly.id)).next_run_at, null)
+  })
 })

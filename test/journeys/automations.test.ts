@@ -225,6 +225,10 @@ describe('Automations at work', () => {
         make([], { trigger: { type: 'schedule', cron: '61 * * * *', time_zone: 'UTC' } }),
         refused('bad_data', /trigger\.cron/, 400)
       )
+      await assert.rejects(
+        make([], { trigger: { type: 'schedule', cron: '0 9 * * *', time_zone: 'UTC' } }),
+        refused('bad_data', /conditions\.conversation/, 400)
+      )
     })
 
     it('are refused when they name what the organization does not have', async () => {
