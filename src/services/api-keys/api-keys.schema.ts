@@ -23,7 +23,7 @@ export const apiKeyResource = defineResource<Member>({
     user_id: field.id(),
     name: field.text(),
     prefix: field.text(),
-    scopes: field.json(),
+    scopes: field.json({ shape: Type.Array(Type.String()) }),
     last_used_at: field.time({ nullable: true, sortable: true }),
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
