@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Member } from '../../model/actor.ts'
 import { KEY_SCOPE_PATTERN } from '../../model/key-scopes.ts'
-import { defineResource, field } from '../../platform/query/index.ts'
+import { defineResource, field, rowSchema } from '../../platform/query/index.ts'
 
 export const apiKeyDataSchema = Type.Object(
   {
@@ -29,4 +29,13 @@ export const apiKeyResource = defineResource<Member>({
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
   }
+})
+
+const { properties, required, ...row } = rowSchema(apiKeyResource)
+
+/** A new key, with the secret that is shown this once. */
+export const newApiKeySchema = Type.Unsafe<object>({
+  ...row,
+  properties: { ...Object(properties), secret: { type: 'string' } },
+  required: [...Object(required), 'secret']
 })

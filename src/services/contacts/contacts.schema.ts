@@ -68,3 +68,6 @@ export const contactResource = defineResource<Member>({
   },
   defaultSort: [['id', 'asc']]
 })
+
+/** Taken for the sake of clients that send it: what it would join is always there. */
+export const ignoredFlagSchema = Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])])
