@@ -10,6 +10,7 @@ import { plan } from './outbound.ts'
 import { readMark } from './requests.ts'
 import { objectionToFilling, wordsOfTemplate } from './template-check.ts'
 import { readTemplates, templatesRequest } from './templates.ts'
+import { isLost, needsUpload, readUpload, uploadRequest } from './uploads.ts'
 import { interpret } from './verdict.ts'
 
 /** WhatsApp through Meta's Cloud API. */
@@ -48,5 +49,6 @@ export const whatsapp: Channel = {
   },
   mediaRequest,
   mediaLocation,
+  uploads: { needed: needsUpload, request: uploadRequest, read: readUpload, isLost },
   readMark
 }
