@@ -40,8 +40,21 @@ export interface Channel {
   readonly uploads?: UploadDialect
   /** What the provider has approved to be said at any time. */
   readonly templates?: TemplateDialect
+  /** Shows a customer that somebody is writing, for at most so many seconds. */
+  readonly typing?: {
+    readonly seconds: number
+    /** Undefined: there is nothing to ask the provider for. */
+    request(sign: TypingSign, account: Account): ProviderRequest | undefined
+  }
   /** Blue ticks for a customer's message and all before it; with `typing` also the dots. Best effort. */
   readMark?(providerMessageId: string, account: Account, options?: { typing?: boolean }): ProviderRequest
+}
+
+export interface TypingSign {
+  readonly on: boolean
+  readonly to: Recipient
+  /** Provider id of what the customer said last. */
+  readonly last_inbound: string | null
 }
 
 /** How a provider is brought the bytes of a file, which it knows by an id of its own from then on. */

@@ -10,6 +10,7 @@ import type {
   MessageDraft,
   OrganizationPatch,
   TagDraft,
+  TypingDraft,
   UploadDraft,
   UserDraft,
   UserPatch
@@ -29,6 +30,7 @@ import type {
   Page,
   SignedUpload,
   Tag,
+  Typing,
   User
 } from './wire.ts'
 
@@ -89,6 +91,7 @@ export type Services = {
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
   readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>

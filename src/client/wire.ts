@@ -266,3 +266,11 @@ export interface MessageTemplate {
   readonly category: string | null
   readonly components: readonly Readonly<Record<string, unknown>>[]
 }
+
+/** Somebody is writing, or has stopped; it holds until it expires. */
+export interface Typing {
+  readonly conversation_id: number
+  readonly on: boolean
+  readonly by: ActorStamp
+  readonly expires_at: string
+}

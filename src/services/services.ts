@@ -6,6 +6,7 @@ import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
@@ -28,6 +29,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    conversationTyping,
     s3UrlSigning,
     conversationFiles,
     conversationEvents

@@ -76,6 +76,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
       path: `conversations/${conversationId}/messages`,

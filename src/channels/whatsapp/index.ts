@@ -7,7 +7,7 @@ import { mediaLocation, mediaRequest } from './fetching.ts'
 import { read } from './inbound.ts'
 import { objection } from './objection.ts'
 import { plan } from './outbound.ts'
-import { readMark } from './requests.ts'
+import { readMark, TYPING_SECONDS, typingRequest } from './requests.ts'
 import { objectionToFilling, wordsOfTemplate } from './template-check.ts'
 import { readTemplates, templatesRequest } from './templates.ts'
 import { isLost, needsUpload, readUpload, uploadRequest } from './uploads.ts'
@@ -50,5 +50,6 @@ export const whatsapp: Channel = {
   mediaRequest,
   mediaLocation,
   uploads: { needed: needsUpload, request: uploadRequest, read: readUpload, isLost },
-  readMark
+  readMark,
+  typing: { seconds: TYPING_SECONDS, request: typingRequest }
 }
