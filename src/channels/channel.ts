@@ -38,6 +38,8 @@ export interface Channel {
   mediaLocation?(response: ProviderResponse, account: Account): MediaAnswer
   /** How files of ours are brought to the provider itself, where it cannot follow our links. */
   readonly uploads?: UploadDialect
+  /** What can be found out about an account: by asking the provider, and by asking our own callback as it does. */
+  checkUp?(account: Account, callback: Callback): readonly Check[]
   /** What the provider has approved to be said at any time. */
   readonly templates?: TemplateDialect
   /** Shows a customer that somebody is writing, for at most so many seconds. */
@@ -55,6 +57,38 @@ export interface TypingSign {
   readonly to: Recipient
   /** Provider id of what the customer said last. */
   readonly last_inbound: string | null
+}
+
+/** Where the provider is to bring its post. */
+export interface Callback {
+  readonly url: string
+  /** Something to be given back that nobody can guess. */
+  readonly challenge: string
+}
+
+/** A question whose answer shows something about an account, or what is plain without asking. Reading never throws. */
+export type Check =
+  | {
+      readonly kind: 'question'
+      readonly request: ProviderRequest
+      read(response: ProviderResponse): readonly Finding[]
+    }
+  | { readonly kind: 'plain'; readonly findings: readonly Finding[] }
+
+export interface Finding {
+  readonly step:
+    | 'credentials'
+    | 'app_secret'
+    | 'number'
+    | 'callback'
+    | 'webhook'
+    | 'subscription'
+    | 'sending'
+    | 'inbound'
+  /** `unknown`: it could not be found out. */
+  readonly state: 'ok' | 'failed' | 'unknown'
+  /** A sentence for whoever set the account up. */
+  readonly message: string
 }
 
 /** How a provider is brought the bytes of a file, which it knows by an id of its own from then on. */

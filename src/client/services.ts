@@ -31,7 +31,8 @@ import type {
   SignedUpload,
   Tag,
   Typing,
-  User
+  User,
+  Verification
 } from './wire.ts'
 
 type Id = number | string
@@ -100,6 +101,9 @@ export type Services = {
   readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+} & {
+  /** Asks the provider what works, step by step; admins only. */
+  readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

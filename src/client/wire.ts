@@ -274,3 +274,16 @@ export interface Typing {
   readonly by: ActorStamp
   readonly expires_at: string
 }
+
+/** What works of a channel, as far as it could be found out. */
+export interface Verification {
+  readonly channel_id: number
+  /** Nothing is wrong. */
+  readonly ok: boolean
+  readonly checked_at: string
+  readonly steps: readonly {
+    readonly step: string
+    readonly state: 'ok' | 'failed' | 'unknown'
+    readonly message: string
+  }[]
+}

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
@@ -23,6 +24,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     users,
     apiKeys,
     channelService,
+    channelVerification,
     templates,
     templateSyncs,
     contacts,

@@ -57,6 +57,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: channelData,
       patch: { name: 'Renamed' }
     },
+    'channels/:id/verify': { path: `channels/${number.channel.id}/verify`, create: () => ({}), refers: true },
     'channels/:channel_id/templates': { path: `channels/${number.channel.id}/templates` },
     'channels/:channel_id/template-syncs': {
       path: `channels/${number.channel.id}/template-syncs`,

@@ -1,6 +1,7 @@
 import type { Channel } from '../channel.ts'
 import { authenticate, handshake } from '../meta.ts'
 import { credentials, DEFAULT_RATE_PER_SECOND, endpointOf, settings } from './account.ts'
+import { checkUp } from './check-up.ts'
 import { compile, lasts } from './compile.ts'
 import { content, TEXT_LIMIT } from './content.ts'
 import { mediaLocation, mediaRequest } from './fetching.ts'
@@ -37,6 +38,7 @@ export const whatsapp: Channel = {
   authenticate,
   read,
   lasts,
+  checkUp,
   objection,
   plan,
   compile,
