@@ -170,6 +170,7 @@ export function buildApp(options: AppOptions): App {
       for (const { event } of facts) hear(event)
       wakeup.notify()
     },
+    tellTyping: realtime.tellTyping,
     wake(name) {
       const own = workers.get(name)
       if (own) own.wake()
