@@ -78,7 +78,11 @@ export const EVENTS = {
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
-  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' }
+  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'view.created': { about: 'view', does: 'created', says: 'A filter of conversations was kept under a name.' },
+  'view.updated': { about: 'view', does: 'patched', says: 'A view changed.' },
+  'view.withdrawn': { about: 'view', does: 'removed', says: 'A view is no longer shared; its owner still has it.' },
+  'view.deleted': { about: 'view', does: 'removed', says: 'A view was deleted.' }
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
@@ -92,6 +96,7 @@ interface EventKind {
     | 'contact'
     | 'tag'
     | 'file'
+    | 'view'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

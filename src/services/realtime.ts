@@ -26,7 +26,7 @@ export interface Realtime {
 /** How a record beside conversations and messages is shown, and to whom where it belongs to no conversation. */
 export interface Presenter {
   readonly path: string
-  readonly rooms: (organizationId: number) => string[]
+  readonly rooms: (organizationId: number, row: Readonly<Record<string, unknown>>) => string[]
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
@@ -87,7 +87,7 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   function announceRow({ event, row }: Fact): void {
     const { about } = EVENTS[event.type]
     if (!row || about === 'conversation' || about === 'message') return
-    const audience = presenters[about].rooms(event.organization_id)
+    const audience = presenters[about].rooms(event.organization_id, row)
     announceIn(audience, event, row)
     emit(audience, [], 'conversation-events created', wireEvent(event))
   }

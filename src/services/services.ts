@@ -13,6 +13,7 @@ import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
 import { templateSyncs, templates } from './templates/templates.ts'
 import { users } from './users/users.ts'
+import { views } from './views/views.ts'
 
 /** Everything that can be called, on every transport. */
 export function definitionsFor(channels: readonly Channel[]): readonly Definition[] {
@@ -28,6 +29,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    views,
     s3UrlSigning,
     conversationFiles,
     conversationEvents
