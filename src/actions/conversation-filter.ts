@@ -23,20 +23,22 @@ export function readFilter(filter: unknown): readonly Condition[] {
   return parseQuery(conversationResource, filter, 'socket').where
 }
 
+/** Conversations that are meant. In an object, since whoever awaits a builder runs it. */
+export interface Meant {
+  /** `select id from conversations where …`, to be ordered, limited or put into a statement. */
+  readonly ids: Knex.QueryBuilder
+}
+
 /**
- * All conversations that the member sees and that are meant, for a statement of one's own around them. It selects all
- * columns; add `.clearSelect().select('id')` for the ids.
+ * All conversations that the member sees and that are meant, for a statement of one's own around them.
  * @throws Refusal `bad_data`, `unknown_reference`, `broken_view`
  */
-export async function conversationsMeant(
-  house: Pick<House, 'database'>,
-  member: Member,
-  wish: Wish
-): Promise<Knex.QueryBuilder> {
+export async function conversationsMeant(house: Pick<House, 'database'>, member: Member, wish: Wish): Promise<Meant> {
   const where = 'filter' in wish ? readFilter(wish.filter) : [inView(wish.view_id)]
   const context = await askingFor(house, member, where)
   const sees = (builder: Knex.QueryBuilder): void => visibleConversations(member, builder)
-  return rowsMatching(conversationResource, where, { tenant: member.organization_id, context, sees })
+  const rows = rowsMatching(conversationResource, where, { tenant: member.organization_id, context, sees })
+  return { ids: rows.select('id') }
 }
 
 /**

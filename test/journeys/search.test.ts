@@ -80,8 +80,8 @@ describe('Looking for somebody', () => {
     const { next_cursor } = await desk.client.app.service('conversations').find({ query: page })
     assert.deepEqual(await find('conversations', { ...page, $cursor: next_cursor }), [calm.id])
     const { house } = desk.server.app
-    const meant = await conversationsMeant(house, desk.organization.owner.member, { view_id: view.id })
-    const rows = await house.database.query<{ id: number }>(statementOf(meant.clearSelect().select('id').orderBy('id')))
+    const { ids } = await conversationsMeant(house, desk.organization.owner.member, { view_id: view.id })
+    const rows = await house.database.query<{ id: number }>(statementOf(ids.orderBy('id')))
     assert.deepEqual(
       rows.map(row => row.id),
       [urgent.id, calm.id]
