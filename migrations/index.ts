@@ -15,6 +15,8 @@ import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
 import * as templates from './20261125123000_templates.ts'
 import * as views from './20261125132000_views.ts'
+import * as conversationIndexes from './20261125132100_conversation_indexes.ts'
+import * as messageSearch from './20261125132200_message_search.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -33,5 +35,7 @@ export const migrations: readonly Migration[] = [
   { name: '20261125110500_uploads', ...uploads },
   { name: '20261125112000_conversation_timers', ...conversationTimers },
   { name: '20261125123000_templates', ...templates },
-  { name: '20261125132000_views', ...views }
+  { name: '20261125132000_views', ...views },
+  { name: '20261125132100_conversation_indexes', ...conversationIndexes },
+  { name: '20261125132200_message_search', ...messageSearch }
 ]
