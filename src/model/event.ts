@@ -80,6 +80,10 @@ export const EVENTS = {
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'view.created': { about: 'view', does: 'created', says: 'A filter of conversations was kept under a name.' },
+  'view.updated': { about: 'view', does: 'patched', says: 'A view changed.' },
+  'view.withdrawn': { about: 'view', does: 'removed', says: 'A view is no longer shared; its owner still has it.' },
+  'view.deleted': { about: 'view', does: 'removed', says: 'A view was deleted.' },
   'bulk-action.created': { about: 'bulk_action', does: 'created', says: 'Many conversations are to be changed.' },
   'bulk-action.progressed': { about: 'bulk_action', does: 'patched', says: 'More of them are through.' },
   'bulk-action.finished': { about: 'bulk_action', does: 'patched', says: 'All of them are through, or it failed.' },
@@ -97,6 +101,7 @@ interface EventKind {
     | 'contact'
     | 'tag'
     | 'file'
+    | 'view'
     | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string

@@ -14,6 +14,7 @@ import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
 import { templateSyncs, templates } from './templates/templates.ts'
 import { users } from './users/users.ts'
+import { views } from './views/views.ts'
 
 /** Everything that can be called, on every transport. */
 export function definitionsFor(channels: readonly Channel[]): readonly Definition[] {
@@ -29,6 +30,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    views,
     bulkActions,
     bulkActionUndos,
     s3UrlSigning,

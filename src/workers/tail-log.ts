@@ -11,6 +11,7 @@ import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
 import { TAG_COLUMNS } from '../actions/tag-row.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
+import { VIEW_COLUMNS } from '../actions/view-row.ts'
 import { EVENTS } from '../model/event.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { createLoop, type Worker } from './worker.ts'
@@ -155,6 +156,7 @@ const ROW_OF = {
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
   file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,
+  view: `select ${VIEW_COLUMNS} from views where organization_id = $1 and id = $2`,
   bulk_action: `select ${BULK_ACTION_COLUMNS} from bulk_actions where organization_id = $1 and id = $2`
 } as const
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { conversationsMeant } from '../../src/actions/conversation-filter.ts'
+import { statementOf } from '../../src/platform/query/index.ts'
 import { socketAs } from '../support/clients.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import { createOrganization } from '../support/world.ts'
@@ -58,5 +60,31 @@ describe('Looking for somebody', () => {
     assert.deepEqual(await narrow({ waitingResponseOnly: false }), [waits.id, answered.id, sleeps.id])
     assert.deepEqual(await narrow({ snoozed: true }), [sleeps.id])
     assert.deepEqual(await narrow({ snoozed: false }), [waits.id, answered.id])
+  })
+
+  it('lists what is in a view, and all of it for whoever works on it as a whole', async () => {
+    const [urgent, calm] = [
+      await desk.meet(desk.phone({ name: 'View One' })),
+      await desk.meet(desk.phone({ name: 'View Two' }))
+    ]
+    await desk.change(urgent.id, { priority: 'urgent' })
+    const view = await desk.client.app.service('views').create({ name: 'Urgent', filter: { priority: 'urgent' } })
+    assert.deepEqual(await find('conversations', { view_id: view.id }), [urgent.id])
+    assert.deepEqual(await find('conversations', { view_id: view.id, status: 'closed' }), [])
+    assert.deepEqual((await find('conversations', { view_id: view.id, searchTerm: 'view' })).sort(), [
+      urgent.id,
+      calm.id
+    ])
+    const page = { view_id: view.id, $limit: 1, $sort: { id: 1 } }
+    await desk.change(calm.id, { priority: 'urgent' })
+    const { next_cursor } = await desk.client.app.service('conversations').find({ query: page })
+    assert.deepEqual(await find('conversations', { ...page, $cursor: next_cursor }), [calm.id])
+    const { house } = desk.server.app
+    const { ids } = await conversationsMeant(house, desk.organization.owner.member, { view_id: view.id })
+    const rows = await house.database.query<{ id: number }>(statementOf(ids.orderBy('id')))
+    assert.deepEqual(
+      rows.map(row => row.id),
+      [urgent.id, calm.id]
+    )
   })
 })

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { FindQuery } from './find-query.ts'
+import type { Condition, FindQuery } from './find-query.ts'
 import { addAfter, orderOf } from './order.ts'
 import { type AnyResource, ownField, type Resource } from './resource.ts'
 import { hiddenOf, shapeOf } from './row-shape.ts'
@@ -29,8 +29,7 @@ export function compilePage<Context>(
   query: FindQuery,
   reader: Reader<Context>
 ): NamedStatement {
-  const matching = rowsOf(resource, reader)
-  addConditions(matching, resource, query.where, reader.context)
+  const matching = rowsMatching(resource, query.where, reader)
   if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')))
 
   // Not materialized: the planner reads the page and the count each by its own best index.
@@ -51,13 +50,23 @@ export function compileRow<Context>(
   select: readonly string[],
   reader: Reader<Context>
 ): NamedStatement {
-  const row = rowsOf(resource, reader)
-  addConditions(row, resource, [{ kind: 'field', name: resource.idField, operator: '$eq', value: id }], reader.context)
+  const row = rowsMatching(resource, [{ kind: 'field', name: resource.idField, operator: '$eq', value: id }], reader)
   const builder = sql
     .select(sql.raw(shapeOf(resource, select).columns.join(', ')))
     .from(row.as('page'))
     .joinRaw(joinsOf(resource, select))
   return statementOf(builder)
+}
+
+/** All rows that meet the conditions, as far as this reader may see them, for a statement of one's own around them. */
+export function rowsMatching<Context>(
+  resource: Resource<Context>,
+  where: readonly Condition[],
+  reader: Reader<Context>
+): Knex.QueryBuilder {
+  const rows = rowsOf(resource, reader)
+  addConditions(rows, resource, where, reader.context)
+  return rows
 }
 
 /** The rows a reader may see at all. Every statement begins here. */

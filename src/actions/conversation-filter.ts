@@ -1,0 +1,106 @@
+import type { Knex } from 'knex'
+import type { Member } from '../model/actor.ts'
+import { type Complaint, Refusal } from '../model/errors.ts'
+import { type Condition, parseQuery, QueryError, rowsMatching } from '../platform/query/index.ts'
+import { prepared } from '../platform/set-wise.ts'
+import { visibleConversations } from './access.ts'
+import { type Asking, conversationResource } from './conversation-resource.ts'
+import type { House } from './scope.ts'
+
+/** Which conversations: those of a view, or those that a query finds. */
+export type Wish = { readonly view_id: number } | { readonly filter: unknown }
+
+// A filter says which conversations, not which page of them; and a view in a view would never end.
+const NOT_IN_A_FILTER = ['$limit', '$skip', '$sort', '$select', '$cursor']
+
+/**
+ * Reads a filter of conversations as JSON carries it: the query of a find without its page.
+ * @throws Refusal `bad_data` that names every flaw under `filter`
+ */
+export function readFilter(filter: unknown): readonly Condition[] {
+  const complaints = complaintsAbout(filter)
+  if (complaints.length > 0) throw new Refusal('bad_data', { complaints: complaints.map(inFilter) })
+  return parseQuery(conversationResource, filter, 'socket').where
+}
+
+/** Conversations that are meant. In an object, since whoever awaits a builder runs it. */
+export interface Meant {
+  /** `select id from conversations where …`, to be ordered, limited or put into a statement. */
+  readonly ids: Knex.QueryBuilder
+}
+
+/**
+ * All conversations that the member sees and that are meant, for a statement of one's own around them.
+ * @throws Refusal `bad_data`, `unknown_reference`, `broken_view`
+ */
+export async function conversationsMeant(house: Pick<House, 'database'>, member: Member, wish: Wish): Promise<Meant> {
+  const where = 'filter' in wish ? readFilter(wish.filter) : [inView(wish.view_id)]
+  const context = await askingFor(house, member, where)
+  const sees = (builder: Knex.QueryBuilder): void => visibleConversations(member, builder)
+  const rows = rowsMatching(conversationResource, where, { tenant: member.organization_id, context, sees })
+  return { ids: rows.select('id') }
+}
+
+/**
+ * The member, with what the views stand for that a query names. Beside a search term they are ignored.
+ * @throws Refusal `unknown_reference` for a view that is not there for the member, `broken_view`
+ */
+export async function askingFor(
+  { database }: Pick<House, 'database'>,
+  member: Member,
+  where: readonly Condition[]
+): Promise<Member & Asking> {
+  const ids = [...new Set(viewsIn(where))]
+  if (ids.length === 0) return member
+  if (isSearch(where)) return { ...member, views: new Map(ids.map(id => [id, []])) }
+  const rows = await database.query<{ id: number; filter: unknown }>(
+    prepared(
+      `select id, filter from views
+       where organization_id = $1 and id = any($2::bigint[]) and deleted_at is null and (shared or user_id = $3)`,
+      [member.organization_id, ids, member.user_id]
+    )
+  )
+  const filters = new Map(rows.map(row => [row.id, row.filter]))
+  return { ...member, views: new Map(ids.map(id => [id, meantBy(id, filters)])) }
+}
+
+function meantBy(id: number, filters: ReadonlyMap<number, unknown>): readonly Condition[] {
+  if (!filters.has(id)) {
+    throw new Refusal('unknown_reference', { complaints: [{ path: 'view_id', message: 'is no view' }] })
+  }
+  const filter = filters.get(id)
+  const complaints = complaintsAbout(filter)
+  if (complaints.length === 0) return parseQuery(conversationResource, filter, 'socket').where
+  throw new Refusal('broken_view', { data: { view_id: id }, complaints: complaints.map(inFilter) })
+}
+
+function complaintsAbout(filter: unknown): readonly Complaint[] {
+  const foreign = NOT_IN_A_FILTER.filter(key => Object.hasOwn(Object(filter), key))
+  if (foreign.length > 0) return foreign.map(path => ({ path, message: 'is no condition' }))
+  try {
+    const { where } = parseQuery(conversationResource, filter, 'socket')
+    return viewsIn(where).map(() => ({ path: 'view_id', message: 'cannot stand in a view' }))
+  } catch (error) {
+    if (error instanceof QueryError) return error.complaints
+    throw error
+  }
+}
+
+function inFilter({ path, message }: Complaint): Complaint {
+  return { path: `filter.${path}`, message }
+}
+
+function inView(id: number): Condition {
+  return { kind: 'filter', name: 'view_id', operator: '$eq', value: id }
+}
+
+function viewsIn(where: readonly Condition[]): number[] {
+  return where.flatMap(condition => {
+    if ('branches' in condition) return condition.branches.flatMap(viewsIn)
+    return condition.name === 'view_id' ? [Number(condition.value)] : []
+  })
+}
+
+function isSearch(where: readonly Condition[]): boolean {
+  return where.some(each => 'name' in each && (each.name === 'searchTerm' || each.name === 'messageSearchTerm'))
+}
