@@ -110,7 +110,9 @@ function seenBy(member: Member, row: LogRow): object {
 function isVisible(member: Member, row: LogRow): boolean {
   if (row.conversation_id !== null) return maySee(member, row)
   const { about } = EVENTS[row.type]
-  if (about === 'view') return isForAll(row) || row.data['user_id'] === member.user_id
+  const isOwn = row.data['user_id'] === member.user_id
+  if (about === 'view') return isForAll(row) || isOwn
+  if (about === 'bulk_action') return isAtLeast(member, 'admin') || isOwn
   return isAtLeast(member, 'admin') || (about !== 'api_key' && about !== 'channel')
 }
 

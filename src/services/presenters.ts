@@ -1,6 +1,7 @@
 import { channelPresenter } from './channels/channel.wire.ts'
 import { contactPresenter } from './contacts/contact.wire.ts'
 import { filePresenter } from './conversation-files/file.wire.ts'
+import { bulkActionPresenter } from './conversations-bulk-actions/bulk-action.wire.ts'
 import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
 import { viewPresenter } from './views/view.wire.ts'
 
@@ -14,6 +15,7 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     contact: contactPresenter,
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
     file: filePresenter({ publicUrl, bucket }),
-    view: viewPresenter
+    view: viewPresenter,
+    bulk_action: bulkActionPresenter
   }
 }

@@ -77,11 +77,12 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   function announceConversation(before: ThreadRow | null, after: ThreadRow): void {
     const organizationId = after.organization_id
     const now = after.deleted_at ? [] : audienceOf(organizationId, after)
-    const then = before ? audienceOf(organizationId, before) : []
+    const wasThere = before !== null && !before.deleted_at
+    const then = wasThere ? audienceOf(organizationId, before) : []
     const row = wireConversation(after)
     const lost = then.filter(room => !now.includes(room))
-    emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)
-    emit(now, [], `conversations ${before ? 'patched' : 'created'}`, row)
+    emit(lost, now, 'conversations removed', wasThere && !after.deleted_at ? wireConversation(before) : row)
+    emit(now, [], `conversations ${wasThere ? 'patched' : 'created'}`, row)
   }
 
   function announceRow({ event, row }: Fact): void {

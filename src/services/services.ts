@@ -7,6 +7,7 @@ import { conversationEvents } from './conversation-events/conversation-events.ts
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
 import { conversations } from './conversations/conversations.ts'
+import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
 import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
@@ -30,6 +31,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     ...conversationMessages(channels),
     conversations,
     views,
+    bulkActions,
+    bulkActionUndos,
     s3UrlSigning,
     conversationFiles,
     conversationEvents
