@@ -2,9 +2,9 @@ import { Type } from 'typebox'
 import { MOST_CUSTOM_FIELDS } from '../../actions/contact-details.ts'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
 import { describedBy, taggedWith } from '../../actions/contact-search.ts'
+import { bagShape, identityShape, orNoText, tagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
-import { bagShape, identityShape, orNoText, tagShape } from '../shapes.ts'
 
 const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
 const tag = Type.Union([

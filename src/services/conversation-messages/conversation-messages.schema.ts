@@ -1,9 +1,17 @@
 import { type TSchema, Type } from 'typebox'
+import {
+  bagShape,
+  mediaShape,
+  messageErrorShape,
+  orNoText,
+  reactionShape,
+  senderShape,
+  uuidShape
+} from '../../actions/shapes.ts'
 import type { Channel } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES, type ChannelType, DIRECTIONS, MESSAGE_STATUSES, MESSAGE_TYPES } from '../../model/message.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
-import { bagShape, mediaShape, messageErrorShape, orNoText, reactionShape, senderShape, uuidShape } from '../shapes.ts'
 
 const fields = {
   id: field.uuid({ sortable: true }),
