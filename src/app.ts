@@ -43,7 +43,6 @@ import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
 import { askedMessage } from './services/automations/conditions.schema.ts'
 import { contentDoor } from './services/conversation-files/content-door.ts'
-import { conversationResource } from './services/conversations/conversations.schema.ts'
 import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
 import { httpDoor } from './services/http-door.ts'
@@ -60,6 +59,7 @@ import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createAutomationMatcher } from './workers/match-automations.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createBulkRunner } from './workers/run-bulk-actions.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
 import { runExecution } from './workers/run-execution.ts'
 import { createScheduler, runSchedule } from './workers/run-schedule.ts'
@@ -176,7 +176,7 @@ export function buildApp(options: AppOptions): App {
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
     signup: configuration.signup,
     seats: realtime,
-    asked: { conversation: conversationResource, message: askedMessage },
+    messages: askedMessage,
     channel: type => channelIn(options.channels, type),
     speaks: type => options.channels.some(channel => channel.name === type),
     announce(facts) {
@@ -185,6 +185,7 @@ export function buildApp(options: AppOptions): App {
       wakeup.notify()
       workers.get('match-automations')?.wake()
     },
+    tellTyping: realtime.tellTyping,
     wake(name) {
       const own = workers.get(name)
       if (own) own.wake()
@@ -206,7 +207,8 @@ export function buildApp(options: AppOptions): App {
   // The second call overrides the first: arrays of queries stay arrays up to 200 items.
   koaQs(app as never, 'extended', { arrayLimit: 200, depth: 6, parameterLimit: 1_000, allowPrototypes: false } as never)
   guardLookup(app)
-  httpDoor(app, { configuration, house, lifecycle, metrics })
+  const definitions = definitionsFor(options.channels)
+  httpDoor(app, { configuration, house, lifecycle, metrics, definitions })
   contentDoor(app)
   app.configure(rest() as never)
   const porter = createPorter({ identifier, clock, ratePerMinute: configuration.ratePerMinute })
@@ -228,7 +230,7 @@ export function buildApp(options: AppOptions): App {
   )
   gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
   aroundApp(app, guardCalls({ log, metrics }))
-  for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
+  for (const definition of definitions) register(app, house, porter, definition)
 
   const works = configuration.roles.includes('worker')
   const mail = createMailOpener(house, processId)
@@ -242,6 +244,7 @@ export function buildApp(options: AppOptions): App {
     deliverer,
     fetcher,
     errands,
+    createBulkRunner(house, createJobs(database), processId),
     createTimers(house),
     createScheduler(house),
     createAutomationMatcher(house, createLogReader(database, 'automations', processId)),

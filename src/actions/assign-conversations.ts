@@ -23,7 +23,7 @@ export async function assignConversations(
   assignment: Assignment
 ): Promise<void> {
   const plans = threads.map(thread => planFor(thread, assignment))
-  await mustKnowOwners(scope, plans)
+  if (plans.some(isMove)) await mustKnowOwners(scope, assignment)
   for (const plan of plans) setOwners(scope, plan)
 
   if (assignment.assigned_user_id || assignment.assigned_team_id) {
@@ -62,9 +62,14 @@ function userAfter({ row }: Thread, { assigned_user_id, assigned_team_id }: Assi
   return teamSet ? null : row.assigned_user_id
 }
 
-function setOwners(scope: Scope, { thread, user, team }: Plan): void {
+function isMove({ thread: { row }, user, team }: Plan): boolean {
+  return user !== row.assigned_user_id || team !== row.assigned_team_id
+}
+
+function setOwners(scope: Scope, plan: Plan): void {
+  if (!isMove(plan)) return
+  const { thread, user, team } = plan
   const { assigned_user_id: previous_user_id, assigned_team_id: previous_team_id } = thread.row
-  if (user === previous_user_id && team === previous_team_id) return
   const patch = { assigned_user_id: user, assigned_team_id: team }
   record(scope, thread, {
     type: 'conversation.assigned',
@@ -73,12 +78,13 @@ function setOwners(scope: Scope, { thread, user, team }: Plan): void {
   })
 }
 
-/** Of those who get something they do not have yet. */
-async function mustKnowOwners(scope: Scope, plans: readonly Plan[]): Promise<void> {
-  const users = new Set(plans.flatMap(({ thread, user }) => (user === thread.row.assigned_user_id ? [] : (user ?? []))))
-  const teams = new Set(plans.flatMap(({ thread, team }) => (team === thread.row.assigned_team_id ? [] : (team ?? []))))
-  for (const user of users) await mustBeMember(scope, user)
-  for (const team of teams) await mustBeTeam(scope, team)
+/**
+ * Are there such people and teams?
+ * @throws Refusal `unknown_reference`
+ */
+export async function mustKnowOwners(scope: Scope, { assigned_user_id, assigned_team_id }: Assignment): Promise<void> {
+  if (assigned_user_id) await mustBeMember(scope, assigned_user_id)
+  if (assigned_team_id) await mustBeTeam(scope, assigned_team_id)
 }
 
 async function mustBeMember(scope: Scope, userId: number): Promise<void> {

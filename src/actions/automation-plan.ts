@@ -39,7 +39,7 @@ function* complaintsOf({ house }: Scope, { trigger, conditions, steps }: Plan): 
   yield* scheduleComplaints(trigger)
   if (trigger.type === 'schedule' && Object.keys(conditions.conversation ?? {}).length === 0)
     yield { path: 'conditions.conversation', message: 'must say for which conversations it runs' }
-  yield* complaintsAbout(house.asked, conditions, trigger, 'conditions')
+  yield* complaintsAbout(house, conditions, trigger, 'conditions')
   const every = everyStep(steps)
   if (every.length > MOST_STEPS)
     yield { path: 'steps', message: `must be at most ${MOST_STEPS}, those of branches too` }
@@ -47,8 +47,7 @@ function* complaintsOf({ house }: Scope, { trigger, conditions, steps }: Plan): 
   for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
     yield { path: 'steps', message: `have the id ${id} more than once` }
   for (const step of every) {
-    if (step.type === 'branch')
-      yield* complaintsAbout(house.asked, step.conditions, trigger, `steps.${step.id}.conditions`)
+    if (step.type === 'branch') yield* complaintsAbout(house, step.conditions, trigger, `steps.${step.id}.conditions`)
     else yield* stepComplaints(step)
   }
 }

@@ -8,6 +8,7 @@ import { failStep, goOn, holdExecution, type Stand } from './advance-execution.t
 import { actorOf, webhookSecretContext } from './automation-row.ts'
 import { reader } from './check-conditions.ts'
 import { CONTACT_COLUMNS, type ContactRow } from './contact-row.ts'
+import { conversationResource } from './conversation-resource.ts'
 import { type ExecutionKey, type ExecutionState, readExecution } from './execution-row.ts'
 import { saveExecution } from './save-execution.ts'
 import { act, type House, type Scope } from './scope.ts'
@@ -47,8 +48,8 @@ async function requestOf(house: House, execution: ExecutionState, { step, place 
 
 async function bodyOf(house: House, execution: ExecutionState, step: StepOf<'call_webhook'>): Promise<object> {
   const { organization_id, conversation_id, message_id } = execution
-  const conversation = await shown(house, house.asked.conversation, organization_id, conversation_id)
-  const message = message_id && (await shown(house, house.asked.message, organization_id, message_id))
+  const conversation = await shown(house, conversationResource, organization_id, conversation_id)
+  const message = message_id && (await shown(house, house.messages, organization_id, message_id))
   return {
     type: 'automation.step',
     timestamp: house.clock.now().toISOString(),
@@ -66,7 +67,7 @@ async function bodyOf(house: House, execution: ExecutionState, step: StepOf<'cal
 
 async function shown(
   house: House,
-  resource: Resource<Member>,
+  resource: Resource<Member> | typeof conversationResource,
   organizationId: number,
   id: number | string
 ): Promise<object | null> {

@@ -1,30 +1,48 @@
+import type { Knex } from 'knex'
 import type { Member } from '../model/actor.ts'
 import { type Conditions, isAboutMessage, type Trigger } from '../model/automation.ts'
-import type { Complaint } from '../model/errors.ts'
-import { compileMatching, parseConditions, QueryError, type Reader, type Resource } from '../platform/query/index.ts'
-import type { UnitOfWork } from '../platform/unit-of-work.ts'
-import type { Asked, House } from './scope.ts'
+import { type Complaint, Refusal } from '../model/errors.ts'
+import { parseConditions, QueryError, type Resource, rowsMatching, statementOf } from '../platform/query/index.ts'
+import { conversationsMeant, readFilter } from './conversation-filter.ts'
+import type { House } from './scope.ts'
+
+type Asked = Pick<House, 'messages'>
 
 /** What is wrong with conditions, as finds would say it; messages can be asked only where one sets it off. */
-export function complaintsAbout(asked: Asked, conditions: Conditions, trigger: Trigger, path: string): Complaint[] {
+export function complaintsAbout(
+  { messages }: Asked,
+  { conversation, message }: Conditions,
+  trigger: Trigger,
+  path: string
+): Complaint[] {
   const complaints = [
-    ...complaintsOf(asked.conversation, conditions.conversation, `${path}.conversation`),
-    ...complaintsOf(asked.message, conditions.message, `${path}.message`)
+    ...(conversation ? filterComplaints(conversation, `${path}.conversation`) : []),
+    ...(message ? queryComplaints(messages, message, `${path}.message`) : [])
   ]
   const hasMessage = trigger.type === 'event' && isAboutMessage(trigger.event_type)
-  if (conditions.message && !hasMessage) {
+  if (message && !hasMessage) {
     complaints.push({ path: `${path}.message`, message: 'can be asked only where a fact about a message sets it off' })
   }
   return complaints
 }
 
-function complaintsOf(resource: Resource<Member>, raw: object | undefined, path: string): Complaint[] {
+function filterComplaints(filter: object, path: string): Complaint[] {
   try {
-    parseConditions(resource, raw)
+    readFilter(filter)
+    return []
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return error.complaints.map(each => ({ ...each, path: each.path.replace(/^filter/, path) }))
+  }
+}
+
+function queryComplaints(resource: Resource<Member>, query: object, path: string): Complaint[] {
+  try {
+    parseConditions(resource, query)
     return []
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
-    return error.complaints.map(each => ({ path: each.path ? `${path}.${each.path}` : path, message: each.message }))
+    return error.complaints.map(each => ({ ...each, path: each.path ? `${path}.${each.path}` : path }))
   }
 }
 
@@ -38,35 +56,46 @@ export interface Place {
 export async function placesWhere<Somewhere extends Place>(
   house: House,
   organizationId: number,
-  conditions: Conditions,
+  { conversation = {}, message }: Conditions,
   places: readonly Somewhere[]
 ): Promise<Somewhere[]> {
   if (places.length === 0) return []
-  const { conversation, message } = house.asked
-  const found = await idsWhere(house.unitOfWork, conversation, organizationId, conditions.conversation ?? {}, [
-    ...new Set(places.map(place => place.conversation_id))
-  ])
+  const { ids } = await conversationsWhere(house, organizationId, conversation)
+  ids.whereRaw('id = any(?::bigint[])', [places.map(place => place.conversation_id)])
+  const found = await idsIn(house, ids)
   const near = places.filter(place => found.has(place.conversation_id))
-  if (!conditions.message || near.length === 0) return near
-  const said = near.flatMap(place => place.message_id ?? [])
-  const messages = await idsWhere(house.unitOfWork, message, organizationId, conditions.message, said)
-  return near.filter(place => place.message_id !== null && messages.has(place.message_id))
+  if (!message || near.length === 0) return near
+  const said = await messagesWhere(house, organizationId, message, near)
+  return near.filter(place => place.message_id !== null && said.has(place.message_id))
 }
 
-async function idsWhere(
-  { query }: UnitOfWork,
-  resource: Resource<Member>,
+/** All conversations of an organization that a find with this query would list. */
+export function conversationsWhere(
+  { unitOfWork }: Pick<House, 'unitOfWork'>,
   organizationId: number,
-  raw: object,
-  ids: readonly (number | string)[]
-): Promise<Set<number | string>> {
-  const statement = compileMatching(resource, parseConditions(resource, raw), ids, reader(organizationId))
-  const rows = await query<{ id: number | string }>(statement)
-  return new Set(rows.map(row => row.id))
+  filter: object
+): ReturnType<typeof conversationsMeant> {
+  return conversationsMeant({ database: unitOfWork }, everybody(organizationId), { filter })
 }
 
-/** Automations see what the organization has. */
-export function reader(organizationId: number): Reader<Member> {
+function messagesWhere(
+  house: House,
+  organizationId: number,
+  query: object,
+  places: readonly Place[]
+): Promise<Set<number | string>> {
+  const where = parseConditions(house.messages, query)
+  const rows = rowsMatching(house.messages, where, reader(organizationId)).select('id')
+  return idsIn(house, rows.whereRaw('id = any(?::uuid[])', [places.flatMap(place => place.message_id ?? [])]))
+}
+
+async function idsIn({ unitOfWork }: House, rows: Knex.QueryBuilder): Promise<Set<number | string>> {
+  const found = await unitOfWork.query<{ id: number | string }>(statementOf(rows))
+  return new Set(found.map(row => row.id))
+}
+
+/** Automations see all that their organization has. */
+export function reader(organizationId: number): { readonly tenant: number; readonly context: Member } {
   return { tenant: organizationId, context: everybody(organizationId) }
 }
 

@@ -4,7 +4,6 @@ import { secondsOf } from '../model/duration.ts'
 import { Refusal } from '../model/errors.ts'
 import { knownAutomation } from './automation-row.ts'
 import type { Draft } from './draft.ts'
-import { dressContact } from './dress-contact.ts'
 import type { ExecutionState } from './execution-row.ts'
 import { filled } from './fill-in-text.ts'
 import type { Thread } from './ledger.ts'
@@ -12,6 +11,7 @@ import { passControl, takeControl } from './pass-control.ts'
 import type { Scope } from './scope.ts'
 import { sendMessage } from './send-message.ts'
 import { startExecution } from './start-execution.ts'
+import { tagContacts, untagContacts } from './tag-contacts.ts'
 import { type ConversationChange, updateConversations } from './update-conversations.ts'
 
 /** Steps that are over as soon as they are done; the others wait, ask outside or lead elsewhere. */
@@ -36,7 +36,7 @@ export async function performStep(
       return passControl(scope, thread, step.to)
     case 'tag':
     case 'untag':
-      return dressContact(scope, thread.row.contact_id, step.tag_id, step.type === 'tag')
+      return dress(scope, thread, step)
     case 'run_automation':
       return runAnother(scope, execution, thread, step)
     default: {
@@ -97,6 +97,12 @@ async function say(scope: Scope, execution: ExecutionState, thread: Thread, step
   if (text?.text.trim() === '') throw new Refusal('bad_data', { message: 'Nothing is left of the text.' })
   const { id, message_text } = await sendMessage(scope, draft, null)
   return { message_id: id, message_text, ...(text && text.missing.length > 0 && { missing: text.missing }) }
+}
+
+async function dress(scope: Scope, { row }: Thread, step: StepOf<'tag' | 'untag'>): Promise<Result> {
+  const change = step.type === 'tag' ? tagContacts : untagContacts
+  const changed = await change(scope, [row.contact_id], step.tag_id)
+  return { tag_id: step.tag_id, changed: changed.size > 0 }
 }
 
 async function runAnother(

@@ -1,9 +1,9 @@
 import { stampOf } from '../model/actor.ts'
 import { leaveJobs } from '../platform/jobs.ts'
-import { parseConditions, parseSelect, readPage } from '../platform/query/index.ts'
+import { statementOf } from '../platform/query/index.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { AUTOMATION_COLUMNS, type AutomationRow } from './automation-row.ts'
-import { reader } from './check-conditions.ts'
+import { conversationsWhere } from './check-conditions.ts'
 import { nextRun } from './create-automation.ts'
 import { recordRow } from './record.ts'
 import { act, type House, type Scope } from './scope.ts'
@@ -69,16 +69,10 @@ export async function setOffByClock(house: House, { organization_id, id }: Autom
 /** The next page of a find with the automation's conditions. */
 async function conversationsAfter(house: House, automation: AutomationRow, after: number): Promise<number[]> {
   const { organization_id, conditions } = automation
-  const resource = house.asked.conversation
-  const query = {
-    limit: CHUNK,
-    skip: 0,
-    sort: [['id', 'asc']] as const,
-    select: parseSelect(resource, { $select: ['id'] }, 'socket'),
-    where: parseConditions(resource, { $and: [conditions.conversation ?? {}, { id: { $gt: after } }] })
-  }
-  const page = await readPage<object, { id: number }>(house.database, resource, query, reader(organization_id))
-  return page.parse().data.map(row => row.id)
+  const { ids } = await conversationsWhere(house, organization_id, conditions.conversation ?? {})
+  ids.where('id', '>', after).orderBy('id').limit(CHUNK)
+  const rows = await house.database.query<{ id: number }>(statementOf(ids))
+  return rows.map(row => row.id)
 }
 
 async function beginAll(

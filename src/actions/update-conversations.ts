@@ -17,7 +17,7 @@ import { showRead } from './show-read.ts'
 export interface ConversationChange {
   readonly status?: ConversationStatus
   /** 0: read by everybody; 1: flagged as unread. */
-  readonly unread_count?: 0 | 1
+  readonly unread_count?: number
   readonly assigned_user_id?: number | null
   readonly assigned_team_id?: number | null
   readonly priority?: Priority

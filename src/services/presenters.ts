@@ -1,7 +1,9 @@
 import { channelPresenter } from './channels/channel.wire.ts'
 import { contactPresenter } from './contacts/contact.wire.ts'
 import { filePresenter } from './conversation-files/file.wire.ts'
+import { bulkActionPresenter } from './conversations-bulk-actions/bulk-action.wire.ts'
 import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
+import { viewPresenter } from './views/view.wire.ts'
 
 /** How records that belong to no conversation are shown to those who listen, and to whom. */
 export function presenters(publicUrl: string, bucket: string): Presenters {
@@ -15,6 +17,8 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     file: filePresenter({ publicUrl, bucket }),
     automation: { path: 'automations', rooms: toEverybody, wire: row => row },
     // Those of a conversation are heard by whoever sees it; of one that is gone, by those who see everything.
-    execution: { path: 'automations-executions', rooms: toAdmins, wire: row => row }
+    execution: { path: 'automations-executions', rooms: toAdmins, wire: row => row },
+    view: viewPresenter,
+    bulk_action: bulkActionPresenter
   }
 }

@@ -1,5 +1,6 @@
 import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
 import { AUTOMATION_COLUMNS } from '../actions/automation-row.ts'
+import { BULK_ACTION_COLUMNS } from '../actions/bulk-action-row.ts'
 import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
 import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
 import { EXECUTION_COLUMNS } from '../actions/execution-row.ts'
@@ -12,6 +13,7 @@ import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
 import { TAG_COLUMNS } from '../actions/tag-row.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
+import { VIEW_COLUMNS } from '../actions/view-row.ts'
 import { EVENTS } from '../model/event.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { createLoop, type Worker } from './worker.ts'
@@ -105,7 +107,7 @@ async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
 
 /** Who saw it before: the event says from whom it was taken. */
 function beforeOf({ type, data }: Mark, thread: ThreadRow): ThreadRow | null {
-  if (type === 'conversation.created') return null
+  if (type === 'conversation.created' || type === 'conversation.restored') return null
   if (type !== 'conversation.assigned') return thread
   return {
     ...thread,
@@ -157,7 +159,9 @@ const ROW_OF = {
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
   file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,
   automation: `select ${AUTOMATION_COLUMNS} from automations where organization_id = $1 and id = $2`,
-  execution: `select ${EXECUTION_COLUMNS} from automation_executions where organization_id = $1 and id = $2`
+  execution: `select ${EXECUTION_COLUMNS} from automation_executions where organization_id = $1 and id = $2`,
+  view: `select ${VIEW_COLUMNS} from views where organization_id = $1 and id = $2`,
+  bulk_action: `select ${BULK_ACTION_COLUMNS} from bulk_actions where organization_id = $1 and id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

@@ -243,6 +243,18 @@ describe('Automations at work', () => {
       for (const name of names) await assert.rejects(step(name), refused('unknown_reference'))
     })
 
+    it('are read inside of branches as outside, three deep', async () => {
+      const branch = (yes: readonly object[], nth = 0) => ({ id: `b${nth}`, type: 'branch', conditions: {}, yes })
+      const inside = [{ id: 'x', type: 'note', message_text: 'x', loud: true }]
+      await assert.rejects(
+        step(branch([branch(inside, 1)])),
+        refused('bad_data', /steps\[0\]\.yes\[0\]\.yes\[0\]\.loud/, 400)
+      )
+      const deep = branch([branch([branch([branch([], 3)], 2)], 1)])
+      await assert.rejects(step(deep), refused('bad_data', /3 deep/, 400))
+      await assert.rejects(step(branch([{ id: 'gone', type: 'tag', tag_id: 999_999 }])), refused('unknown_reference'))
+    })
+
     it('have at most fifty steps, each with a name of its own', async () => {
       const note = (id: string): Step => ({ id, type: 'note', message_text: 'x' })
       await assert.rejects(make([note('a'), note('a')]), refused('bad_data', /id a more than once/, 400))

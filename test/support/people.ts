@@ -20,7 +20,6 @@ import { createVault } from '../../src/platform/secrets.ts'
 import { createTokens, type Tokens } from '../../src/platform/tokens.ts'
 import { createUnitOfWork } from '../../src/platform/unit-of-work.ts'
 import { askedMessage } from '../../src/services/automations/conditions.schema.ts'
-import { conversationResource } from '../../src/services/conversations/conversations.schema.ts'
 
 export const ISSUER = 'https://parley.test'
 export const AUDIENCE = 'parley-test'
@@ -170,7 +169,7 @@ function houseOf(
     bucket: 'files',
     fileQuota: 0,
     seats: { seat: (socket, member) => void seated.set(socket, member) },
-    asked: { conversation: conversationResource, message: askedMessage },
+    messages: askedMessage,
     publicUrl: ISSUER,
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)
@@ -179,6 +178,7 @@ function houseOf(
     announce: facts => {
       for (const { event } of facts) identifier.hear(event)
     },
+    tellTyping: () => {},
     wake: () => {}
   }
 }

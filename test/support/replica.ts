@@ -12,6 +12,7 @@ const PATHS = [
   'tags',
   'automations',
   'automations-executions',
+  'views',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'

@@ -6,6 +6,7 @@ import { type Call, memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
 import { automationResource } from './automations.schema.ts'
+import { mustBeSteps } from './nested-steps.ts'
 
 export class Automations extends RowReader {
   constructor(house: House) {
@@ -14,11 +15,13 @@ export class Automations extends RowReader {
 
   /** The secret is shown now and never again; no selection leaves it out. */
   async create(data: NewAutomation, call: Call): Promise<object> {
+    mustBeSteps(data.steps)
     const { row, secret } = await act(this.house, memberOf(call), scope => createAutomation(scope, data))
     return { ...pickFields(row, call.select), secret }
   }
 
   async patch(id: string | number, data: AutomationChange, call: Call): Promise<object> {
+    mustBeSteps(data.steps ?? [])
     const { row, ...shown } = await act(this.house, memberOf(call), scope =>
       updateAutomation(scope, Number(id), data, call.version)
     )

@@ -2,7 +2,6 @@ import { type TSchema, Type } from 'typebox'
 import type { Member } from '../../model/actor.ts'
 import {
   type Conditions,
-  DEEPEST_BRANCH,
   EXECUTION_STATUSES,
   MOST_STEPS,
   type Step,
@@ -75,20 +74,18 @@ const plainSteps: readonly TSchema[] = [
   closed({ ...named, type: Type.Literal('run_automation'), automation_id: integerId })
 ]
 
-function stepsWithin(depth: number): TSchema {
-  if (depth === 0) return Type.Array(Type.Union([...plainSteps]), { maxItems: MOST_STEPS })
-  const inside = stepsWithin(depth - 1)
-  const branch = closed({
-    ...named,
-    type: Type.Literal('branch'),
-    conditions,
-    yes: inside,
-    no: Type.Optional(inside)
-  })
-  return Type.Array(Type.Union([...plainSteps, branch]), { maxItems: MOST_STEPS })
-}
+const branch = closed({
+  ...named,
+  type: Type.Literal('branch'),
+  conditions,
+  yes: Type.Array(anyObject, { maxItems: MOST_STEPS, description: 'Steps, branches among them at most three deep.' }),
+  no: Type.Optional(Type.Array(anyObject, { maxItems: MOST_STEPS, description: 'Steps where they do not hold.' }))
+})
 
-const steps = Type.Unsafe<readonly Step[]>(stepsWithin(DEEPEST_BRANCH))
+/** Steps as they stand in one row; those inside of branches are read by the same schema in their turn. */
+export const stepsSchema = Type.Unsafe<readonly Step[]>(
+  Type.Array(Type.Union([...plainSteps, branch]), { maxItems: MOST_STEPS })
+)
 
 const fields = {
   description: Type.Optional(Type.String({ maxLength: 2_000 })),
@@ -97,13 +94,13 @@ const fields = {
 }
 const name = Type.String({ pattern: '\\S', maxLength: 200 })
 
-export const automationDataSchema = closed({ ...fields, name, trigger, steps })
+export const automationDataSchema = closed({ ...fields, name, trigger, steps: stepsSchema })
 
 export const automationPatchSchema = closed({
   ...fields,
   name: Type.Optional(name),
   trigger: Type.Optional(trigger),
-  steps: Type.Optional(steps),
+  steps: Type.Optional(stepsSchema),
   /** Calls are signed anew from now on; the answer shows the secret, once. */
   renew_secret: Type.Optional(Type.Literal(true))
 })
