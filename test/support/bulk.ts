@@ -27,10 +27,18 @@ export function bulkOf({ app: { house } }: TestServer, member: Member) {
     /** Makes a chunk of each conversation of the first. */
     splits: (row: BulkActionRow) => act(house, member, scope => splitChunk(scope, row, 0)),
     /** Does the next chunk alone, and says so. */
-    steps: (row: BulkActionRow) =>
+    steps: (row: BulkActionRow, meanwhile?: () => Promise<unknown>) =>
       act(house, member, async scope => {
         const chunk = await takeChunk(scope, row)
+        await meanwhile?.()
         return chunk && applyBulkChunk(scope, row, chunk, true)
+      }),
+    /** Loses its line to the database before the next chunk is committed. */
+    dies: (row: BulkActionRow) =>
+      act(house, member, async scope => {
+        const chunk = await takeChunk(scope, row)
+        if (chunk) await applyBulkChunk(scope, row, chunk, true)
+        await scope.tx.query({ text: 'select pg_terminate_backend(pg_backend_pid())' })
       })
   }
 }
