@@ -1,11 +1,15 @@
 import type { Knex } from 'knex'
 import type { Member } from '../model/actor.ts'
 import { type Complaint, Refusal } from '../model/errors.ts'
-import { type Condition, parseQuery, QueryError, rowsMatching } from '../platform/query/index.ts'
+import type { Database } from '../platform/database.ts'
+import { type Condition, parseQuery, QueryError, rowsMatching, type Value } from '../platform/query/index.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { visibleConversations } from './access.ts'
 import { type Asking, conversationResource } from './conversation-resource.ts'
+import { type Findings, lookFor, searchKey } from './conversation-search.ts'
 import type { House } from './scope.ts'
+
+const SEARCHES = ['searchTerm', 'messageSearchTerm'] as const
 
 /** Which conversations: those of a view, or those that a query finds. */
 export type Wish = { readonly view_id: number } | { readonly filter: unknown }
@@ -42,7 +46,8 @@ export async function conversationsMeant(house: Pick<House, 'database'>, member:
 }
 
 /**
- * The member, with what the views stand for that a query names. Beside a search term they are ignored.
+ * The member, with what the views stand for that a query names, and how much its terms find. Beside a search term views
+ * are ignored.
  * @throws Refusal `unknown_reference` for a view that is not there for the member, `broken_view`
  */
 export async function askingFor(
@@ -50,9 +55,32 @@ export async function askingFor(
   member: Member,
   where: readonly Condition[]
 ): Promise<Member & Asking> {
-  const ids = [...new Set(viewsIn(where))]
-  if (ids.length === 0) return member
-  if (isSearch(where)) return { ...member, views: new Map(ids.map(id => [id, []])) }
+  const ids = [...new Set(conditionsOf('view_id', where).map(Number))]
+  const isSearch = SEARCHES.some(name => conditionsOf(name, where).length > 0)
+  const views = isSearch ? new Map(ids.map(id => [id, []])) : await viewsOf(database, member, ids)
+  const meant = [...where, ...[...views.values()].flat()]
+  return { ...member, views, searches: await searchesIn(database, member, meant) }
+}
+
+async function searchesIn(
+  database: Pick<Database, 'query'>,
+  { organization_id }: Member,
+  where: readonly Condition[]
+): Promise<ReadonlyMap<string, Findings>> {
+  const searches = new Map<string, Findings>()
+  for (const name of SEARCHES) {
+    for (const term of new Set(conditionsOf(name, where).map(String)))
+      searches.set(searchKey(name, term), await lookFor(database, organization_id, name, term))
+  }
+  return searches
+}
+
+async function viewsOf(
+  database: Pick<Database, 'query'>,
+  member: Member,
+  ids: readonly number[]
+): Promise<Map<number, readonly Condition[]>> {
+  if (ids.length === 0) return new Map()
   const rows = await database.query<{ id: number; filter: unknown }>(
     prepared(
       `select id, filter from views
@@ -61,7 +89,7 @@ export async function askingFor(
     )
   )
   const filters = new Map(rows.map(row => [row.id, row.filter]))
-  return { ...member, views: new Map(ids.map(id => [id, meantBy(id, filters)])) }
+  return new Map(ids.map(id => [id, meantBy(id, filters)]))
 }
 
 function meantBy(id: number, filters: ReadonlyMap<number, unknown>): readonly Condition[] {
@@ -79,7 +107,7 @@ function complaintsAbout(filter: unknown): readonly Complaint[] {
   if (foreign.length > 0) return foreign.map(path => ({ path, message: 'is no condition' }))
   try {
     const { where } = parseQuery(conversationResource, filter, 'socket')
-    return viewsIn(where).map(() => ({ path: 'view_id', message: 'cannot stand in a view' }))
+    return conditionsOf('view_id', where).map(() => ({ path: 'view_id', message: 'cannot stand in a view' }))
   } catch (error) {
     if (error instanceof QueryError) return error.complaints
     throw error
@@ -94,13 +122,10 @@ function inView(id: number): Condition {
   return { kind: 'filter', name: 'view_id', operator: '$eq', value: id }
 }
 
-function viewsIn(where: readonly Condition[]): number[] {
+/** The values that conditions of this name ask for, however deep they stand. */
+function conditionsOf(name: string, where: readonly Condition[]): Value[] {
   return where.flatMap(condition => {
-    if ('branches' in condition) return condition.branches.flatMap(viewsIn)
-    return condition.name === 'view_id' ? [Number(condition.value)] : []
+    if ('branches' in condition) return condition.branches.flatMap(branch => conditionsOf(name, branch))
+    return condition.name === name ? [condition.value] : []
   })
-}
-
-function isSearch(where: readonly Condition[]): boolean {
-  return where.some(each => 'name' in each && (each.name === 'searchTerm' || each.name === 'messageSearchTerm'))
 }

@@ -30,7 +30,8 @@ export function compilePage<Context>(
   reader: Reader<Context>
 ): NamedStatement {
   const matching = rowsMatching(resource, query.where, reader)
-  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')))
+  const steady = isSteady(resource, query.where)
+  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')), steady)
 
   // Not materialized: the planner reads the page and the count each by its own best index.
   const builder = sql
@@ -40,7 +41,7 @@ export function compilePage<Context>(
     .fromRaw(`(select count(*) as total from (${fewOf(resource)}) few) counted`)
     .joinRaw(`left join page on true ${joinsOf(resource, query.select)}`)
     .orderByRaw(orderOf(resource, query.sort, 'page.'))
-  return statementOf(builder)
+  return statementOf(builder, steady)
 }
 
 /** One statement for the row with an id. No row: it does not exist for this reader. */
@@ -80,6 +81,10 @@ function rowsOf<Context>(resource: Resource<Context>, { tenant, sees }: Reader<C
   // A group of its own, so that an `or` inside cannot reach around the tenant.
   if (sees) rows.where(group => sees(group))
   return rows
+}
+
+function isSteady({ steady }: AnyResource, where: readonly Condition[]): boolean {
+  return steady === null || where.every(condition => 'name' in condition && steady.has(condition.name))
 }
 
 function pageOf(resource: AnyResource, { sort, after, limit, skip }: FindQuery): Knex.QueryBuilder {
