@@ -14,6 +14,7 @@ const PATHS = [
   'automations-executions',
   'views',
   'conversations',
+  'conversations-bulk-actions',
   'conversation-messages-whatsapp',
   'conversation-events'
 ] as const
