@@ -8,8 +8,8 @@ import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { ArrivalOf } from './arrivals.ts'
 import { type Found, findPersons, writerKey } from './find-persons.ts'
-import { holdFact, type ProviderKey } from './hold-facts.ts'
-import { keepMedia } from './keep-media.ts'
+import { type EarlyFact, holdFacts, type ProviderKey, providerKeyOf } from './hold-facts.ts'
+import { keepMedia, type MessageWithMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
 import { recordMessage } from './record.ts'
@@ -40,6 +40,8 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
   ])
   const awaited: ProviderKey[] = []
   const legible: Arrival[] = []
+  const early: EarlyFact[] = []
+  const withMedia: MessageWithMedia[] = []
 
   for (const arrival of arrivals) {
     const key = keyOf(arrival.channel.id, arrival.fact.provider_message_id)
@@ -51,14 +53,17 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
     const place = await placeFor(scope, arrival, found)
     const message = await receive(scope, place, arrival, known)
     known.set(key, message.id)
+    if (arrival.fact.media.length > 0) withMedia.push({ message, media: arrival.fact.media })
     const missing = missingQuote(arrival, known)
     if (missing !== undefined) {
-      await holdFact(scope.tx, arrival, missing)
+      early.push({ arrival, target: missing })
       held.add(keyOf(arrival.channel.id, missing))
     }
     if (!isLegible) illegible.add(key)
     if (held.has(key)) awaited.push(providerKeyOf(arrival.channel, arrival.fact.provider_message_id))
   }
+  holdFacts(scope.tx, early)
+  keepMedia(scope, withMedia)
   return { awaited, legible }
 }
 
@@ -78,13 +83,11 @@ async function receive(
 
   const quoted = fact.reply_to ? (known.get(keyOf(channel.id, fact.reply_to)) ?? null) : null
   const draft = draftOf(scope, thread, channel, identity.identity_id, fact, quoted)
-  const row = recordMessage(scope, thread, draft, {
+  return recordMessage(scope, thread, draft, {
     type: fact.direction === 'inbound' ? 'message.received' : 'message.echoed',
     by,
     patch: patchOf(scope, thread, fact, draft)
   })
-  if (fact.media.length > 0) await keepMedia(scope, row, fact.media)
-  return row
 }
 
 /** What it quotes may come later, and then it is held for that. */
@@ -247,10 +250,6 @@ async function lookUp(
     if (row.illegible) illegible.add(key)
   }
   return { known, illegible, held }
-}
-
-function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {
-  return { organization_id: channel.organization_id, channel_id: channel.id, provider_message_id: providerMessageId }
 }
 
 function keyOf(channelId: number, providerMessageId: string): string {

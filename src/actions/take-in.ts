@@ -3,11 +3,12 @@ import type { OpenChannel } from './accounts.ts'
 import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
+import { isAfterthought } from './find-targets.ts'
 import { followIdentity } from './follow-identity.ts'
 import { type ProviderKey, takeHeldFacts } from './hold-facts.ts'
 import { linkQuote } from './link-quote.ts'
 import { quarantineFact } from './quarantine-fact.ts'
-import { receiveDeletion, receiveEdit, receiveReaction } from './receive-afterthoughts.ts'
+import { receiveAfterthoughts } from './receive-afterthoughts.ts'
 import { receiveMessages } from './receive-messages.ts'
 import { reportStatuses } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
@@ -30,18 +31,10 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
 async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
   const learnt = await reportStatuses(scope, ofKind(arrivals, 'status'))
   await scope.ledger.write(scope.tx)
+  await afterwards(scope, () => receiveAfterthoughts(scope, arrivals.filter(isAfterthought)))
   for (const arrival of arrivals) {
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
-      case 'reaction':
-        await afterwards(scope, () => receiveReaction(scope, { fact, channel, receipt }))
-        break
-      case 'edit':
-        await afterwards(scope, () => receiveEdit(scope, { fact, channel, receipt }))
-        break
-      case 'deletion':
-        await afterwards(scope, () => receiveDeletion(scope, { fact, channel, receipt }))
-        break
       case 'identity':
         await followIdentity(scope, { fact, channel, receipt })
         break
@@ -57,6 +50,9 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         await afterwards(scope, () => linkQuote(scope, { fact, channel, receipt }))
         break
       case 'status':
+      case 'reaction':
+      case 'edit':
+      case 'deletion':
         break
       default:
         fact satisfies never
@@ -77,7 +73,7 @@ async function readTemplatesAgain(scope: Scope, { organization_id, channel_type 
   for (const channel of channels) await askForTemplates(scope, channel)
 }
 
-/** An afterthought reads the rows that earlier ones of the same batch have changed. */
+/** What comes next reads the rows that were changed before it in the same batch. */
 async function afterwards(scope: Scope, apply: () => Promise<void>): Promise<void> {
   await apply()
   await scope.ledger.write(scope.tx)
