@@ -17,6 +17,7 @@ import { buildPrograms, RESULTS } from './programs.ts'
 import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
+import { openSlowProvider } from './slow-provider.ts'
 import { isParleyBuilt, type SubjectName } from './subjects.ts'
 
 interface Plan {
@@ -104,7 +105,7 @@ async function inRounds<Subject extends string, Measure>(
 async function makeWorld(cluster: Cluster, name: string): Promise<string> {
   const url = await createDatabase(cluster, name)
   await withClient(url, async client => {
-    await seedOrganizations(client, sealAsParley)
+    await seedOrganizations(client, sealAsParley, provider.url)
     await seedCustomers(client)
     await advanceSequences(client)
     await client.query('vacuum (analyze)')
@@ -153,6 +154,7 @@ function say(line: string): void {
 }
 
 await buildPrograms()
+const provider = await openSlowProvider()
 const cluster = await openCluster()
 try {
   const result = await run(cluster)
@@ -160,5 +162,6 @@ try {
   console.log(toMarkdown(result))
   if (process.argv.includes('--strict') && result.goals.some(goal => !goal.met)) process.exitCode = 1
 } finally {
+  provider.close()
   await cluster.close()
 }
