@@ -24,21 +24,21 @@ export function createDoubts({ source, table, onAbsent }: Options): Doubts {
   let isAsking = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  async function ask(ids: readonly number[]): Promise<void> {
+  /** Answers which are as doubtful as before: absent, though something was heard of them meanwhile. */
+  async function ask(ids: readonly number[]): Promise<number[]> {
     const asOf = table.moment()
     const { data } = await source.conversations({ id: { $in: ids }, $limit: PAGE })
     for (const row of data) table.put(row)
     const answered = new Set(data.map(row => row.id))
-    for (const id of ids) {
-      if (answered.has(id)) continue
-      table.dropAbsent(id, asOf)
-      if (!table.get(id)) onAbsent(id)
-    }
+    const absent = ids.filter(id => !answered.has(id))
+    for (const id of absent) table.dropAbsent(id, asOf)
+    for (const id of absent) if (!table.get(id)) onAbsent(id)
+    return absent.filter(id => table.get(id))
   }
 
   async function settle(ids: Iterable<number>): Promise<void> {
-    const all = [...ids]
-    for (let from = 0; from < all.length; from += PAGE) await ask(all.slice(from, from + PAGE))
+    const open = [...ids]
+    while (open.length > 0) open.push(...(await ask(open.splice(0, PAGE))))
   }
 
   async function work(): Promise<void> {
