@@ -3,7 +3,7 @@ import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { OpenChannel } from './accounts.ts'
-import type { Arrival } from './arrivals.ts'
+import type { HeardOf } from './arrivals.ts'
 
 /** A provider's name for a message. */
 export interface ProviderKey {
@@ -12,13 +12,22 @@ export interface ProviderKey {
   readonly provider_message_id: string
 }
 
+/** Organizations, channels and names, side by side. */
+export function columnsOf(keys: readonly ProviderKey[]): [number[], number[], string[]] {
+  return [
+    keys.map(key => key.organization_id),
+    keys.map(key => key.channel_id),
+    keys.map(key => key.provider_message_id)
+  ]
+}
+
 export function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {
   return { organization_id: channel.organization_id, channel_id: channel.id, provider_message_id: providerMessageId }
 }
 
 /** A fact that came before the message it is about. */
 export interface EarlyFact {
-  readonly arrival: Arrival
+  readonly heard: HeardOf<Fact['kind']>
   /** The provider's name for that message. */
   readonly target: string
 }
@@ -40,11 +49,11 @@ export function holdFacts(tx: Transaction, early: readonly EarlyFact[]): void {
   if (early.length === 0) return
   tx.send(
     prepared(HOLD, [
-      early.map(({ arrival }) => arrival.channel.organization_id),
+      early.map(({ heard }) => heard.channel.organization_id),
       early.map(() => newId()),
-      early.map(({ arrival }) => arrival.channel.id),
+      early.map(({ heard }) => heard.channel.id),
       early.map(({ target }) => target),
-      early.map(({ arrival }) => JSON.stringify(arrival.fact))
+      early.map(({ heard }) => JSON.stringify(heard.fact))
     ])
   )
 }
@@ -59,7 +68,7 @@ export async function takeHeldFacts(tx: Transaction, keys: readonly ProviderKey[
        where h.organization_id = w.organization_id and h.channel_id = w.channel_id
          and h.provider_message_id = w.provider_message_id
        returning h.id, h.organization_id, h.channel_id, h.fact`,
-      [keys.map(key => key.organization_id), keys.map(key => key.channel_id), keys.map(key => key.provider_message_id)]
+      columnsOf(keys)
     )
   )
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1))
@@ -77,6 +86,7 @@ export interface HeldFact {
  */
 export async function waitForProviderIds(tx: Transaction, keys: readonly ProviderKey[]): Promise<void> {
   const names = [...new Set(keys.map(key => `delivery/${key.channel_id}/${key.provider_message_id}`))].sort()
+  if (names.length === 0) return
   await tx.query(
     prepared('select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest($1::text[]) as w(name)', [names])
   )

@@ -2,7 +2,7 @@ import type { ActorStamp } from '../model/actor.ts'
 import type { ConversationPatch, LastMessage } from '../model/conversation.ts'
 import { preview } from '../model/message.ts'
 import { laterOf, windowAfter } from '../model/window.ts'
-import { type Afterthought, findTargets, type MessageInThread, targetIn, targetKey, targetOf } from './find-targets.ts'
+import { type AboutTarget, findTargets, type MessageInThread, targetIn, targetOf } from './find-targets.ts'
 import type { Thread } from './ledger.ts'
 import { recordMessageChange } from './record.ts'
 import type { MessageRow } from './rows.ts'
@@ -10,17 +10,16 @@ import type { Scope } from './scope.ts'
 import { showReaction } from './show-reaction.ts'
 
 /** Applies what is said about messages afterwards, set-wise and in order. What comes before its message is held. */
-export async function receiveAfterthoughts(scope: Scope, arrivals: readonly Afterthought[]): Promise<void> {
-  if (arrivals.length === 0) return
-  const targets = await findTargets(scope, arrivals)
-  for (const arrival of arrivals) {
-    const key = targetOf(arrival)
-    const target = targetIn(targets, key)
-    if (target) targets.messages.set(targetKey(key), messageAfter(scope, target, arrival.fact))
+export async function receiveAfterthoughts(scope: Scope, heard: readonly AboutTarget[]): Promise<void> {
+  if (heard.length === 0) return
+  const targets = await findTargets(scope, heard)
+  for (const each of heard) {
+    const target = targetIn(targets, targetOf(each))
+    if (target) targets.messages.set(target.message.id, messageAfter(scope, target, each.fact))
   }
 }
 
-function messageAfter(scope: Scope, target: MessageInThread, fact: Afterthought['fact']): MessageRow {
+function messageAfter(scope: Scope, target: MessageInThread, fact: AboutTarget['fact']): MessageRow {
   switch (fact.kind) {
     case 'reaction':
       return receiveReaction(scope, target, fact)
@@ -71,7 +70,7 @@ function receiveDeletion(scope: Scope, { thread, message }: MessageInThread, fac
   )
 }
 
-type FactOf<Kind extends Afterthought['fact']['kind']> = Extract<Afterthought['fact'], { kind: Kind }>
+type FactOf<Kind extends AboutTarget['fact']['kind']> = Extract<AboutTarget['fact'], { kind: Kind }>
 
 const PHONE_APP: ActorStamp = { type: 'phone_app', id: null, name: null }
 

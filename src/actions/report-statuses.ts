@@ -52,7 +52,7 @@ export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[])
   for (const arrival of arrivals) {
     const delivery = deliveries.get(arrivalKey(arrival))
     if (!delivery) {
-      early.push({ arrival, target: arrival.fact.provider_message_id })
+      early.push({ heard: arrival, target: arrival.fact.provider_message_id })
       continue
     }
     const thread = threads.get(delivery.conversation_id)

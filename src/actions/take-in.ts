@@ -1,14 +1,12 @@
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
+import { applyAfterthoughts, isAfterthought } from './apply-afterthoughts.ts'
 import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
-import { isAfterthought } from './find-targets.ts'
 import { followIdentity } from './follow-identity.ts'
 import { type ProviderKey, takeHeldFacts } from './hold-facts.ts'
-import { linkQuote } from './link-quote.ts'
 import { quarantineFact } from './quarantine-fact.ts'
-import { receiveAfterthoughts } from './receive-afterthoughts.ts'
 import { receiveMessages } from './receive-messages.ts'
 import { reportStatuses } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
@@ -23,7 +21,10 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
   // Most post says something new and no more: that is written with COMMIT.
   if (legible.length + later.length + awaited.length === 0) return
   await scope.ledger.write(scope.tx)
-  for (const arrival of legible) await afterwards(scope, () => completeMessage(scope, arrival))
+  for (const arrival of legible) {
+    await completeMessage(scope, arrival)
+    await scope.ledger.write(scope.tx)
+  }
   await takeInLater(scope, later)
   await takeInHeld(scope, arrivals, awaited)
 }
@@ -31,7 +32,7 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
 async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
   const learnt = await reportStatuses(scope, ofKind(arrivals, 'status'))
   await scope.ledger.write(scope.tx)
-  await afterwards(scope, () => receiveAfterthoughts(scope, arrivals.filter(isAfterthought)))
+  await applyAfterthoughts(scope, arrivals.map(({ fact, channel }) => ({ fact, channel })).filter(isAfterthought))
   for (const arrival of arrivals) {
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
@@ -45,14 +46,11 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
       case 'unrecognized':
         await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
         break
-      case 'message':
-        // It was held for what it quotes.
-        await afterwards(scope, () => linkQuote(scope, { fact, channel, receipt }))
-        break
       case 'status':
       case 'reaction':
       case 'edit':
       case 'deletion':
+      case 'message':
         break
       default:
         fact satisfies never
@@ -71,12 +69,6 @@ async function readTemplatesAgain(scope: Scope, { organization_id, channel_type 
     )
   )
   for (const channel of channels) await askForTemplates(scope, channel)
-}
-
-/** What comes next reads the rows that were changed before it in the same batch. */
-async function afterwards(scope: Scope, apply: () => Promise<void>): Promise<void> {
-  await apply()
-  await scope.ledger.write(scope.tx)
 }
 
 async function takeInHeld(scope: Scope, arrivals: readonly Arrival[], awaited: readonly ProviderKey[]): Promise<void> {

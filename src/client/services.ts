@@ -10,6 +10,7 @@ import type {
   MessageDraft,
   OrganizationPatch,
   TagDraft,
+  TypingDraft,
   UploadDraft,
   UserDraft,
   UserPatch
@@ -29,7 +30,9 @@ import type {
   Page,
   SignedUpload,
   Tag,
-  User
+  Typing,
+  User,
+  Verification
 } from './wire.ts'
 
 type Id = number | string
@@ -89,6 +92,7 @@ export type Services = {
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
   readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
@@ -97,6 +101,9 @@ export type Services = {
   readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+} & {
+  /** Asks the provider what works, step by step; admins only. */
+  readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

@@ -10,6 +10,7 @@ const PATHS = [
   'channels',
   'contacts',
   'tags',
+  'views',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'

@@ -30,13 +30,14 @@ export function compilePage<Context>(
   reader: Reader<Context>
 ): NamedStatement {
   const matching = rowsMatching(resource, query.where, reader)
-  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')))
+  const steady = isSteady(resource, query.where)
+  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')), steady)
 
   const rows = matching.toSQL()
   const page = pageOf(resource, query)
   // Not materialized: the planner reads the page and the count each by its own best index.
   const head = `with matching as not materialized (${rows.sql}), page as (${page.text})`
-  return framed(frameOf(resource, query), head, [...rows.bindings, ...page.values])
+  return framed(frameOf(resource, query), head, [...rows.bindings, ...page.values], steady)
 }
 
 /** One statement for the row with an id. No row: it does not exist for this reader. */
@@ -76,6 +77,10 @@ function rowsOf<Context>(resource: Resource<Context>, { tenant, sees }: Reader<C
   // A group of its own, so that an `or` inside cannot reach around the tenant.
   if (sees) rows.where(group => sees(group))
   return rows
+}
+
+function isSteady({ steady }: AnyResource, where: readonly Condition[]): boolean {
+  return steady === null || where.every(condition => 'name' in condition && steady.has(condition.name))
 }
 
 function pageOf(

@@ -37,10 +37,13 @@ export function createNamer(): (text: string) => string | undefined {
 
 const nameOf = createNamer()
 
-/** Turns a builder into a statement; it has a name once its text has come back often enough. */
-export function statementOf(builder: Knex.QueryBuilder): NamedStatement {
+/**
+ * Turns a builder into a statement; it has a name once its text has come back often enough. `steady`: one plan is right
+ * for all its values, whatever they are.
+ */
+export function statementOf(builder: Knex.QueryBuilder, steady = true): NamedStatement {
   const { sql: text, bindings } = builder.toSQL().toNative()
-  const name = nameOf(text)
+  const name = steady ? nameOf(text) : undefined
   return name === undefined ? { text, values: bindings } : { name, text, values: bindings }
 }
 
@@ -56,11 +59,11 @@ export function createFrame(tail: string): Frame {
 }
 
 /** The statement of a beginning, with its values, and a frame's end, which has none. */
-export function framed(frame: Frame, head: string, values: readonly unknown[]): NamedStatement {
-  const known = frame.named.get(head)
+export function framed(frame: Frame, head: string, values: readonly unknown[], steady: boolean): NamedStatement {
+  const known = steady ? frame.named.get(head) : undefined
   if (known) return { ...known, values }
   const text = `${numbered(head)} ${frame.tail}`
-  const name = nameOf(text)
+  const name = steady ? nameOf(text) : undefined
   if (name === undefined) return { text, values }
   frame.named.set(head, { name, text })
   return { name, text, values }
