@@ -15,7 +15,7 @@ import type {
   UserDraft,
   UserPatch
 } from './drafts.ts'
-import type { Query } from './query.ts'
+import type { ConversationQuery, Query } from './query.ts'
 import type {
   ApiKey,
   Channel,
@@ -39,6 +39,10 @@ type Id = number | string
 
 interface Find<Row> {
   find(params?: { readonly query?: Query<Row> }): Promise<Page<Row>>
+}
+
+interface FindConversations {
+  find(params?: { readonly query?: ConversationQuery }): Promise<Page<Conversation>>
 }
 
 interface Get<Row> {
@@ -91,7 +95,10 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
-  readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly conversations: FindConversations &
+    Get<Conversation> &
+    Told<Conversation> &
+    Patch<Conversation, ConversationPatch>
   readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
