@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildPages, openBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { socketAs } from '../support/clients.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import type { Phone } from '../support/graph-api.ts'
 import { PASSWORD } from '../support/world.ts'
@@ -170,6 +171,19 @@ describe('The inbox', () => {
     await page.getByLabel('Tag of the contact').selectOption('VIP')
     await row('Ada Okafor').waitFor({ state: 'detached' })
     await row('Tomás Reyes').waitFor()
+  })
+
+  it('says who else is answering, until they stop', async () => {
+    const { email, member } = await desk.organization.hire('agent')
+    const colleague = await socketAs(desk.server.url, { email, password: PASSWORD })
+    const types = (on: boolean) => colleague.app.service('conversation-typing').create({ conversation_id: id, on })
+    await enter(`/inbox/${id}`)
+    await page.getByRole('log').waitFor()
+    await types(true)
+    await page.getByText(`${member.name} is writing …`).waitFor()
+    await types(false)
+    await page.getByText(`${member.name} is writing …`).waitFor({ state: 'detached' })
+    colleague.close()
   })
 
   it('lists what waits, what sleeps, and what is of one channel', async () => {

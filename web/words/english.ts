@@ -116,7 +116,9 @@ export const words = {
     assistant: 'Assistant',
     automation: 'Automation',
     system: 'System',
-    you: 'You'
+    you: 'You',
+    writing: (names: readonly string[]) =>
+      names.length === 1 ? `${names[0]} is writing …` : `${names.join(' and ')} are writing …`
   },
 
   happenings: {
