@@ -186,6 +186,22 @@ describe('The inbox', () => {
     colleague.close()
   })
 
+  it('changes many at once, and takes it back', async () => {
+    const people = ['Uma Rao', 'Viktor Hahn', 'Xenia Pappas']
+    for (const name of people) await desk.meet(desk.phone({ name }), 'Any news?')
+    await enter()
+    await row('Uma Rao').waitFor()
+    for (const name of people) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    await page.getByText('3 selected').waitFor()
+    const bar = page.getByRole('toolbar', { name: 'Selected conversations' })
+    await bar.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('3 conversations changed.').waitFor()
+    for (const name of people) await row(name).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('3 conversations are as before.').waitFor()
+    for (const name of people) await row(name).waitFor()
+  })
+
   it('lists what waits, what sleeps, and what is of one channel', async () => {
     const { id } = await desk.meet(desk.phone({ name: 'Wanda Nowak' }), 'Later is fine')
     await desk.change(id, { snoozed_until: new Date(Date.now() + 3_600_000).toISOString(), unread_count: 0 })

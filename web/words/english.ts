@@ -249,6 +249,25 @@ export const words = {
     markUnread: 'Mark as unread',
     closed: 'Closed'
   },
+  bulk: {
+    label: 'Selected conversations',
+    pick: (name: string) => `Select ${name}`,
+    clear: 'Select nothing',
+    selected: (n: number, isMore: boolean) => `${isMore ? 'more than ' : ''}${n} selected`,
+    loaded: 'All shown',
+    all: (n: number, isMore: boolean) => `All ${isMore ? 'that fit' : n}`,
+    assign: 'Assign to',
+    tag: 'Tag',
+    read: 'Mark as read',
+    reopen: 'Reopen',
+    close: 'Close',
+    running: (n: number) => `${count(n, 'conversation is', 'conversations are')} being changed.`,
+    done: (n: number, failed: number) =>
+      `${count(n, 'conversation', 'conversations')} changed${failed > 0 ? `, ${failed} could not be` : ''}.`,
+    undo: 'Undo',
+    undone: (n: number) => `${count(n, 'conversation is', 'conversations are')} as before.`
+  },
+
   contact: {
     title: 'About the contact',
     close: 'Close',
@@ -290,6 +309,7 @@ export const words = {
     note: 'Write a note',
     close: 'Close or reopen',
     about: 'About the contact',
+    pick: 'Select the conversation',
     search: 'Search',
     help: 'This list'
   },
