@@ -93,14 +93,18 @@ const ROWS: Readonly<Record<string, string>> = {
     from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
-  views: `
-    insert into views (organization_id, user_id, name, filter, shared)
-    select $1, (select min(user_id) from members where organization_id = $1), 'View', '{}', true
-    from generate_series(1, $2) n`,
   conversations: `
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,
       control_application_id, control_kind, control_since)
     select c.organization_id, c.contact_id, c.channel, c.channel_id, c.identity_id, now(), c.control_application_id,
       c.control_kind, now()
-    from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`
+    from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`,
+  bulk_actions: `
+    insert into bulk_actions (organization_id, action, change, user_id, actor, status, total_count, started_at)
+    select $1, 'mark_read', '{}', (select min(user_id) from members where organization_id = $1), '{}', 'done', 0, now()
+    from generate_series(1, $2) n`,
+  views: `
+    insert into views (organization_id, user_id, name, filter, shared)
+    select $1, (select min(user_id) from members where organization_id = $1), 'View ' || n, '{}', true
+    from generate_series(1, $2) n`
 }

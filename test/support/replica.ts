@@ -12,6 +12,7 @@ const PATHS = [
   'tags',
   'views',
   'conversations',
+  'conversations-bulk-actions',
   'conversation-messages-whatsapp',
   'conversation-events'
 ] as const
