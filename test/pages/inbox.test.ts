@@ -149,8 +149,11 @@ describe('The inbox', () => {
     await page.getByText('Nobody here is called “ngozi”.').waitFor()
     await page.getByRole('button', { name: 'Search in all conversations' }).click()
     await row('Ngozi Eze').waitFor()
+    await page.getByRole('searchbox').fill('Thanks!')
+    await page.getByRole('button', { name: 'In messages' }).click()
+    await row('Ngozi Eze').waitFor()
     await page.getByRole('button', { name: 'Clear the search' }).click()
-    await row('Ada Okafor').waitFor()
+    await row('Ngozi Eze').waitFor()
   })
 
   it('tells of the contact, tags it, and finds it by its tag', async () => {

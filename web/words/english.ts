@@ -44,6 +44,8 @@ export const words = {
   list: {
     label: 'Conversations',
     search: 'Search people',
+    searchMessages: 'Search messages',
+    places: { people: 'In people', messages: 'In messages' },
     clearSearch: 'Clear the search',
     statuses: { open: 'Open', snoozed: 'Asleep', closed: 'Closed', all: 'Any status' },
     statusIs: (status: string) => `Status: ${status}`,
@@ -78,7 +80,10 @@ export const words = {
     emptyOpen: 'All done. New messages appear here by themselves.',
     phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
-    emptySearch: (text: string) => `Nobody here is called “${text}”.`,
+    emptySearch: {
+      people: (text: string) => `Nobody here is called “${text}”.`,
+      messages: (text: string) => `Nobody here has written “${text}”.`
+    },
     searchAll: 'Search in all conversations',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',
