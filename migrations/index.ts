@@ -17,6 +17,7 @@ import * as templates from './20261125123000_templates.ts'
 import * as views from './20261125132000_views.ts'
 import * as conversationIndexes from './20261125132100_conversation_indexes.ts'
 import * as messageSearch from './20261125132200_message_search.ts'
+import * as assistants from './20261125132300_assistants.ts'
 import * as bulkActions from './20261125133000_bulk_actions.ts'
 
 /** All migrations, oldest first. */
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125132000_views', ...views },
   { name: '20261125132100_conversation_indexes', ...conversationIndexes },
   { name: '20261125132200_message_search', ...messageSearch },
+  { name: '20261125132300_assistants', ...assistants },
   { name: '20261125133000_bulk_actions', ...bulkActions }
 ]

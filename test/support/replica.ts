@@ -11,6 +11,8 @@ const PATHS = [
   'contacts',
   'tags',
   'views',
+  'pipelines',
+  'pipeline-stages',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'
