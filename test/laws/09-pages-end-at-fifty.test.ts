@@ -106,9 +106,5 @@ const ROWS: Readonly<Record<string, string>> = {
   bulk_actions: `
     insert into bulk_actions (organization_id, action, change, user_id, actor, status, total_count, started_at)
     select $1, 'mark_read', '{}', (select min(user_id) from members where organization_id = $1), '{}', 'done', 0, now()
-    from generate_series(1, $2) n`,
-  views: `
-    insert into views (organization_id, user_id, name, filter, shared)
-    select $1, (select min(user_id) from members where organization_id = $1), 'View ' || n, '{}', true
     from generate_series(1, $2) n`
 }
