@@ -103,7 +103,7 @@ const UNTAG: BulkVerb = {
   apply: async (scope, threads, { tag_id }) =>
     withContact(threads, await untagContacts(scope, contactsOf(threads), tagOf(tag_id))),
   before: () => ({}),
-  undo: TAG.apply
+  undo: (scope, threads, _, change) => TAG.apply(scope, threads, change)
 }
 
 export const BULK_VERBS = {

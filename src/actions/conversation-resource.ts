@@ -11,6 +11,7 @@ import {
 } from '../platform/query/index.ts'
 import { taggedWith } from './contact-search.ts'
 import { addContactDescribed, addMessageSaid, type Findings, searchKey } from './conversation-search.ts'
+import { contactSummaryShape, controlShape, lastMessageShape } from './shapes.ts'
 
 /** What the filters of conversations need to know of whoever asks. */
 export interface Asking {
@@ -50,7 +51,7 @@ export const conversationResource: Resource<Asking> = defineResource<Asking>({
         company_name: 'k.company_name',
         avatar_url: 'k.avatar_url'
       },
-      { join: 'contact' }
+      { join: 'contact', shape: contactSummaryShape }
     ),
     channel: field.choice(CHANNEL_TYPES),
     channel_id: field.id(),
@@ -72,17 +73,20 @@ export const conversationResource: Resource<Asking> = defineResource<Asking>({
     inactive_after: field.text({ nullable: true, operators: [] }),
     close_after: field.text({ nullable: true, operators: [] }),
     last_interaction_at: field.time({ sortable: true }),
-    last_message: field.json({ nullable: true }),
+    last_message: field.json({ nullable: true, shape: lastMessageShape }),
     waiting_since: field.time({ nullable: true, sortable: true }),
     window_expires_at: field.time({ nullable: true }),
-    control: field.derived({
-      application_id: 'page.control_application_id',
-      kind: 'page.control_kind',
-      epoch: 'page.control_epoch',
-      since: 'page.control_since',
-      lease_expires_at: 'page.control_lease_expires_at',
-      span_id: 'page.control_span_id'
-    }),
+    control: field.derived(
+      {
+        application_id: 'page.control_application_id',
+        kind: 'page.control_kind',
+        epoch: 'page.control_epoch',
+        since: 'page.control_since',
+        lease_expires_at: 'page.control_lease_expires_at',
+        span_id: 'page.control_span_id'
+      },
+      { shape: controlShape }
+    ),
     session_id: field.uuid({ nullable: true }),
     last_seq: field.integer(),
     version: field.integer(),

@@ -10,11 +10,12 @@ import type {
   MessageDraft,
   OrganizationPatch,
   TagDraft,
+  TypingDraft,
   UploadDraft,
   UserDraft,
   UserPatch
 } from './drafts.ts'
-import type { Query } from './query.ts'
+import type { ConversationQuery, Query } from './query.ts'
 import type {
   ApiKey,
   Channel,
@@ -29,13 +30,19 @@ import type {
   Page,
   SignedUpload,
   Tag,
-  User
+  Typing,
+  User,
+  Verification
 } from './wire.ts'
 
 type Id = number | string
 
 interface Find<Row> {
   find(params?: { readonly query?: Query<Row> }): Promise<Page<Row>>
+}
+
+interface FindConversations {
+  find(params?: { readonly query?: ConversationQuery }): Promise<Page<Conversation>>
 }
 
 interface Get<Row> {
@@ -88,7 +95,11 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
-  readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly conversations: FindConversations &
+    Get<Conversation> &
+    Told<Conversation> &
+    Patch<Conversation, ConversationPatch>
+  readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
@@ -97,6 +108,9 @@ export type Services = {
   readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+} & {
+  /** Asks the provider what works, step by step; admins only. */
+  readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

@@ -1,11 +1,13 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
@@ -26,12 +28,14 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     users,
     apiKeys,
     channelService,
+    channelVerification,
     templates,
     templateSyncs,
     contacts,
     tags,
     ...conversationMessages(channels),
     conversations,
+    conversationTyping,
     views,
     pipelines,
     pipelineStages,

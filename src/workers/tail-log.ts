@@ -107,9 +107,10 @@ async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
 /** Who saw it before: the event says from whom it was taken. */
 function beforeOf({ type, data }: Mark, thread: ThreadRow): ThreadRow | null {
   if (type === 'conversation.created' || type === 'conversation.restored') return null
-  if (type !== 'conversation.assigned') return thread
+  const living = { ...thread, deleted_at: null }
+  if (type !== 'conversation.assigned') return living
   return {
-    ...thread,
+    ...living,
     assigned_user_id: idIn(data['previous_user_id']),
     assigned_team_id: idIn(data['previous_team_id'])
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
+import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
+import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
@@ -18,7 +20,9 @@ import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
+import { stampOf } from '../../src/model/actor.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
+import { bulkOf } from '../support/bulk.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
 import { differences, fetchTables, openReplica, type Replica } from '../support/replica.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -91,6 +95,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { assigned_user_id: stage.owner.user_id })
     await stage.change(talk, { assigned_ai_assistant_id: assistant })
     await stage.change(talk, { assigned_ai_assistant_id: null })
+  },
+  // Of what was said in it a screen asks anew.
+  'conversation.restored': async ({ stage }) => {
+    const bulk = bulkOf(stage.server, stage.owner)
+    const { id } = await bulk.runs(await bulk.begins('delete', {}, [await silentThread(stage)]))
+    await bulk.undoes(id)
   },
   'control.taken': async play => {
     const talk = await talkWithAssistant(play)
@@ -219,6 +229,19 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'tag.deleted': async ({ stage, contactId }) => {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
+  },
+  'bulk-action.created': ({ stage, talk }) => beginClosing(stage, [talk]),
+  'bulk-action.progressed': async ({ stage, talk }) => {
+    const bulk = bulkOf(stage.server, stage.owner)
+    const row = await beginClosing(stage, [talk, await stage.talk()])
+    await bulk.splits(row)
+    await bulk.steps(row)
+  },
+  'bulk-action.finished': async ({ stage, talk }) =>
+    bulkOf(stage.server, stage.owner).runs(await beginClosing(stage, [talk])),
+  'bulk-action.canceled': async ({ stage, talk }) => {
+    const { id } = await beginClosing(stage, [talk])
+    await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
   },
   'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'pipeline.created': async play => {
@@ -396,6 +419,22 @@ async function talkWithAssistant({ stage, connect }: Play): Promise<Talk> {
     updateChannel(scope, number.channel.id, { primary_application_id: assistant }, null)
   )
   return number.talk()
+}
+
+/** A conversation in which nothing has been said yet. */
+function silentThread(stage: Stage): Promise<number> {
+  return stage.as(stage.owner, async scope => {
+    const channel = await stage.server.app.house.accounts.byId(stage.organization.id, stage.number.channel.id)
+    if (!channel) throw new Error('the number is gone')
+    const writer = { person: { addresses: [randomUUID()] as const, name: 'Silent' }, channel }
+    return (await openConversation(scope, writer, stampOf(stage.owner))).thread.row.id
+  })
+}
+
+/** Nothing has been closed yet. */
+function beginClosing(stage: Stage, talks: readonly Talk[]) {
+  const ids = talks.map(({ id }) => id)
+  return bulkOf(stage.server, stage.owner).begins('update_status', { status: 'closed' }, ids)
 }
 
 /** A tag of its own that the contact wears. */

@@ -14,6 +14,7 @@ const PATHS = [
   'pipelines',
   'pipeline-stages',
   'conversations',
+  'conversations-bulk-actions',
   'conversation-messages-whatsapp',
   'conversation-events'
 ] as const

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { bulkOf } from '../support/bulk.ts'
 import { restAs } from '../support/clients.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
@@ -60,6 +61,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: channelData,
       patch: { name: 'Renamed' }
     },
+    'channels/:id/verify': { path: `channels/${number.channel.id}/verify`, create: () => ({}), refers: true },
     'channels/:channel_id/templates': { path: `channels/${number.channel.id}/templates` },
     'channels/:channel_id/template-syncs': {
       path: `channels/${number.channel.id}/template-syncs`,
@@ -92,11 +94,27 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Renamed' },
       refers: true
     },
+    'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     views: {
       id: await sharedView(shop),
       fresh: () => sharedView(shop),
       create: () => ({ name: 'Urgent', filter: { priority: 'urgent' } }),
       patch: { name: 'Renamed' }
+    },
+    'conversations-bulk-actions': {
+      id: await beginBulkAction(shop, conversationId),
+      create: () => ({ action: 'mark_read', conversation_ids: [conversationId] }),
+      patch: { status: 'canceled' }
+    },
+    'conversations-bulk-actions/:id/undo': {
+      path: async () => {
+        const client = await restAs(shop.server.url, { apiKey: agent.apiKey })
+        const data = { action: 'mark_read', conversation_ids: [conversationId] }
+        const { id } = await client.app.service('conversations-bulk-actions').create(data)
+        return `conversations-bulk-actions/${id}/undo`
+      },
+      create: () => ({}),
+      refers: true
     },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
@@ -136,6 +154,12 @@ async function sharedView({ server, agent }: Shop): Promise<number> {
   const client = await restAs(server.url, { apiKey: agent.apiKey })
   const { id } = await client.app.service('views').create({ name: SECRET, filter: { status: 'open' }, shared: true })
   return id
+}
+
+/** One of the agent's that nobody has done anything of yet. */
+async function beginBulkAction({ server, agent }: Shop, conversationId: number): Promise<number> {
+  const row = await bulkOf(server, agent.member).begins('mark_read', { unread_count: 0 }, [conversationId])
+  return row.id
 }
 
 /** As if the provider had refused it. */

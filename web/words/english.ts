@@ -43,8 +43,18 @@ export const words = {
 
   list: {
     label: 'Conversations',
-    open: 'Open',
-    closed: 'Closed',
+    search: 'Search by name, number or e-mail',
+    clearSearch: 'Clear the search',
+    statuses: { open: 'Open', snoozed: 'Asleep', closed: 'Closed', all: 'Any status' },
+    statusIs: (status: string) => `Status: ${status}`,
+    waitingOnly: 'Waiting',
+    filters: 'More filters',
+    filtersOn: (n: number) => `More filters, ${n} in use`,
+    channel: 'Channel',
+    tag: 'Tag of the contact',
+    person: 'Assigned to',
+    any: 'Any',
+    clearFilters: 'Take these off',
     all: 'All',
     mine: 'Mine',
     unassigned: 'Unassigned',
@@ -68,6 +78,8 @@ export const words = {
     emptyOpen: 'All done. New messages appear here by themselves.',
     phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
+    emptySearch: (text: string) => `Nobody here is called “${text}”.`,
+    searchAll: 'Search in all conversations',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',
     again: 'Try again',
@@ -255,7 +267,7 @@ export const words = {
     reply: 'Write a reply',
     note: 'Write a note',
     close: 'Close or reopen',
-    search: 'Go to the filters',
+    search: 'Search',
     help: 'This list'
   },
 
