@@ -1,5 +1,11 @@
+import { Type } from 'typebox'
 import { Refusal } from '../model/errors.ts'
 import type { Call } from './call.ts'
+
+export const moveToSchema = Type.Integer({
+  minimum: 1,
+  description: 'Of remove: where the conversations in it are to go.'
+})
 
 /** Where what is in use is to go: the id in `move_to`. @throws Refusal `bad_query` */
 export function moveToOf({ rest }: Call): number | null {

@@ -1,4 +1,5 @@
 import { defineService } from '../define-service.ts'
+import { moveToSchema } from '../move-to.ts'
 import { Pipelines } from './pipelines.class.ts'
 import { pipelineDataSchema, pipelinePatchSchema, pipelineResource } from './pipelines.schema.ts'
 
@@ -7,7 +8,7 @@ export const pipelines = defineService({
   methods: ['find', 'get', 'create', 'patch', 'remove'],
   policy: { read: 'agent', write: 'admin' },
   resource: pipelineResource,
-  own_query: ['move_to'],
+  own_query: { move_to: moveToSchema },
   data: { create: pipelineDataSchema, patch: pipelinePatchSchema },
   class: Pipelines
 })
