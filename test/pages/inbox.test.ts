@@ -152,6 +152,26 @@ describe('The inbox', () => {
     await row('Ada Okafor').waitFor()
   })
 
+  it('tells of the contact, tags it, and finds it by its tag', async () => {
+    const { id, contact_id } = await desk.meet(desk.phone({ name: 'Tomás Reyes' }), 'Hola')
+    await enter(`/inbox/${id}`)
+    await page.getByRole('button', { name: /Tomás Reyes/ }).click()
+    const about = page.getByRole('complementary', { name: 'About the contact' })
+    await about.getByPlaceholder('Write a tag, press Enter').fill('VIP')
+    await page.keyboard.press('Enter')
+    await about.getByText('VIP', { exact: true }).waitFor()
+    await about.getByLabel('Company').fill('Reyes & Hijos')
+    await about.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: /Reyes & Hijos/ }).waitFor()
+    const contact = await desk.client.app.service('contacts').get(contact_id)
+    assert.deepEqual([contact.company_name, contact.tags[0].name], ['Reyes & Hijos', 'VIP'])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await page.getByLabel('Tag of the contact').selectOption('VIP')
+    await row('Ada Okafor').waitFor({ state: 'detached' })
+    await row('Tomás Reyes').waitFor()
+  })
+
   it('lists what waits, what sleeps, and what is of one channel', async () => {
     const { id } = await desk.meet(desk.phone({ name: 'Wanda Nowak' }), 'Later is fine')
     await desk.change(id, { snoozed_until: new Date(Date.now() + 3_600_000).toISOString(), unread_count: 0 })

@@ -43,7 +43,7 @@ export const words = {
 
   list: {
     label: 'Conversations',
-    search: 'Search by name, number or e-mail',
+    search: 'Search people',
     clearSearch: 'Clear the search',
     statuses: { open: 'Open', snoozed: 'Asleep', closed: 'Closed', all: 'Any status' },
     statusIs: (status: string) => `Status: ${status}`,
@@ -247,6 +247,26 @@ export const words = {
     markUnread: 'Mark as unread',
     closed: 'Closed'
   },
+  contact: {
+    title: 'About the contact',
+    close: 'Close',
+    tags: 'Tags',
+    noTags: 'Write a tag, press Enter',
+    fields: {
+      first_name: 'First name',
+      last_name: 'Last name',
+      email: 'E-mail',
+      phone: 'Phone',
+      company_name: 'Company'
+    },
+    save: 'Save',
+    undo: 'Undo',
+    addresses: 'Reached by',
+    more: 'More',
+    yes: 'yes',
+    no: 'no',
+    since: (when: string) => `Known since ${when}`
+  },
   priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
 
   time: {
@@ -267,6 +287,7 @@ export const words = {
     reply: 'Write a reply',
     note: 'Write a note',
     close: 'Close or reopen',
+    about: 'About the contact',
     search: 'Search',
     help: 'This list'
   },
