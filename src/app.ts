@@ -14,9 +14,7 @@ import { createLoginThrottle } from './actions/login-throttle.ts'
 import { passwords } from './actions/passwords.ts'
 import { cursorAt } from './actions/read-feed.ts'
 import type { House } from './actions/scope.ts'
-import { RUN_SCHEDULE } from './actions/set-off-by-clock.ts'
 import { SHOW_READ } from './actions/show-read.ts'
-import { RUN_EXECUTION } from './actions/start-execution.ts'
 import type { Channel } from './channels/channel.ts'
 import type { Configuration } from './configuration.ts'
 import { type Application, aroundApp, guardLookup, ioOf } from './declarations.ts'
@@ -61,8 +59,8 @@ import { createAutomationMatcher } from './workers/match-automations.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createBulkRunner } from './workers/run-bulk-actions.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
-import { runExecution } from './workers/run-execution.ts'
-import { createScheduler, runSchedule } from './workers/run-schedule.ts'
+import { createExecutionRunner } from './workers/run-executions.ts'
+import { createScheduler } from './workers/schedule-automations.ts'
 import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { syncTemplates } from './workers/sync-templates.ts'
@@ -102,8 +100,6 @@ export interface App {
 }
 
 const ERRANDS = {
-  [RUN_EXECUTION]: runExecution,
-  [RUN_SCHEDULE]: runSchedule,
   [SYNC_TEMPLATES]: syncTemplates,
   [SHOW_READ]: showReadAtProvider
 }
@@ -247,6 +243,7 @@ export function buildApp(options: AppOptions): App {
     createBulkRunner(house, createJobs(database), processId),
     createTimers(house),
     createScheduler(house),
+    createExecutionRunner(house, createJobs(database), processId),
     createAutomationMatcher(house, createLogReader(database, 'automations', processId)),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]

@@ -1,5 +1,5 @@
 import { type Instruction, isOver, type LogEntry, programOf, type StepOf } from '../model/automation.ts'
-import { Refusal } from '../model/errors.ts'
+import { ERRORS, Refusal } from '../model/errors.ts'
 import { actorOf } from './automation-row.ts'
 import { placesWhere } from './check-conditions.ts'
 import { type ExecutionKey, type ExecutionState, lockExecution, readExecution } from './execution-row.ts'
@@ -153,6 +153,17 @@ export async function failStep(
   const place = instruction.step.type === 'branch' ? instruction.otherwise : instruction.next
   await saveExecution(scope, execution, thread, { status: 'running', log, place })
   return { kind: 'on' }
+}
+
+/** Ends an execution that goes wrong for reasons nobody knows. */
+export async function giveUp(house: House, key: ExecutionKey): Promise<void> {
+  const execution = await readExecution(house.unitOfWork, key)
+  if (!execution) return
+  const error = { reason: 'internal', message: ERRORS.internal.message }
+  await act(house, actorOf({ ...execution, id: execution.automation_id }), async scope => {
+    const held = await holdExecution(scope, key)
+    if (held) await endWith(scope, held.execution, held.thread, { status: 'failed', error })
+  })
 }
 
 async function endWith(

@@ -88,6 +88,7 @@ const LIVING = 'and deleted_at is null'
 
 const REFERENCES = {
   assign: { field: 'assigned_user_id', table: 'members', column: 'user_id' },
+  assign_ai_assistant: { field: 'assigned_ai_assistant_id', table: 'ai_assistants' },
   assign_team: { field: 'assigned_team_id', table: 'teams' },
   tag: { field: 'tag_id', table: 'tags' },
   untag: { field: 'tag_id', table: 'tags' },
@@ -98,6 +99,8 @@ async function mustKnowReferences(scope: Scope, steps: readonly Step[]): Promise
   for (const step of steps) {
     if (step.type === 'assign') await mustExist(scope, step, REFERENCES.assign, step.assigned_user_id)
     else if (step.type === 'assign_team') await mustExist(scope, step, REFERENCES.assign_team, step.assigned_team_id)
+    else if (step.type === 'assign_ai_assistant')
+      await mustExist(scope, step, REFERENCES.assign_ai_assistant, step.assigned_ai_assistant_id)
     else if (step.type === 'tag' || step.type === 'untag') await mustExist(scope, step, REFERENCES.tag, step.tag_id)
     else if (step.type === 'run_automation') await mustExist(scope, step, REFERENCES.run_automation, step.automation_id)
     else if (step.type === 'move') await mustBeStage(scope, step)

@@ -73,8 +73,12 @@ function changeOf({ now }: Scope, step: Changing): ConversationChange {
       return { priority: step.priority }
     case 'snooze':
       return { snoozed_until: step.for === null ? null : later(now, step.for) }
-    default:
-      throw new Refusal('not_possible', { message: `Steps of type ${step.type} have nothing to work on yet.` })
+    case 'assign_ai_assistant':
+      return { assigned_ai_assistant_id: step.assigned_ai_assistant_id }
+    case 'move': {
+      const { pipeline_id, pipeline_stage_id } = step
+      return { pipeline_id, ...(pipeline_stage_id !== undefined && { pipeline_stage_id }) }
+    }
   }
 }
 

@@ -7,11 +7,8 @@ import { conversationsWhere } from './check-conditions.ts'
 import { nextRun } from './create-automation.ts'
 import { recordRow } from './record.ts'
 import { act, type House, type Scope } from './scope.ts'
-import { startExecution } from './start-execution.ts'
+import { RUN_SCHEDULE, startExecution } from './start-execution.ts'
 import { lockThreads } from './threads.ts'
-
-/** The kind of job that sets an automation off for every conversation its conditions hold for. */
-export const RUN_SCHEDULE = 'run-schedule'
 
 export interface AutomationKey {
   readonly organization_id: number
@@ -40,7 +37,7 @@ export async function comeDue(scope: Scope, id: number): Promise<void> {
   if (!row) return
   recordRow(scope, organization_id, 'automation.updated', row, { fields: ['next_run_at'] })
   await leaveJobs(scope.tx, organization_id, RUN_SCHEDULE, [{ automation_id: id, at: due.next_run_at }], scope.now)
-  scope.tx.afterCommit(() => scope.house.wake('run-errands'))
+  scope.tx.afterCommit(() => scope.house.wake('run-executions'))
 }
 
 /** As many as a bulk action may take. */

@@ -14,6 +14,8 @@ import type { Scope } from './scope.ts'
 
 /** The kind of job that carries an execution on. */
 export const RUN_EXECUTION = 'run-execution'
+/** The kind of job that sets an automation off for every conversation its conditions hold for. */
+export const RUN_SCHEDULE = 'run-schedule'
 
 /** What whoever starts an automation by hand shows it. */
 export interface InitialPayload {
@@ -124,5 +126,5 @@ const INSERT = `
 export async function promiseToRun(scope: Scope, executionId: string, dueAt: Date): Promise<void> {
   const { organization_id } = scope.actor
   await leaveJobs(scope.tx, organization_id, RUN_EXECUTION, [{ execution_id: executionId }], dueAt)
-  scope.tx.afterCommit(() => scope.house.wake('run-errands'))
+  scope.tx.afterCommit(() => scope.house.wake('run-executions'))
 }

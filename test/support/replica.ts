@@ -13,6 +13,8 @@ const PATHS = [
   'automations',
   'automations-executions',
   'views',
+  'pipelines',
+  'pipeline-stages',
   'conversations',
   'conversations-bulk-actions',
   'conversation-messages-whatsapp',

@@ -1,18 +1,7 @@
-import type { House } from '../actions/scope.ts'
-import { act } from '../actions/scope.ts'
-import { type AutomationKey, comeDue, setOffByClock } from '../actions/set-off-by-clock.ts'
-import { number, record, text } from '../channels/reading.ts'
-import { finishJob, type Job } from '../platform/jobs.ts'
+import { act, type House } from '../actions/scope.ts'
+import { type AutomationKey, comeDue } from '../actions/set-off-by-clock.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { createLoop, type Worker } from './worker.ts'
-
-/** Sets an automation off for a time that has come. */
-export async function runSchedule(house: House, job: Job): Promise<void> {
-  const { automation_id, at } = record(job.payload)
-  const key = { organization_id: job.organization_id, id: number(automation_id) ?? 0 }
-  await setOffByClock(house, key, text(at) ?? '')
-  await house.unitOfWork.atomically(tx => finishJob(tx, job))
-}
 
 const MOST_AT_ONCE = 50
 const POLL_MS = 1_000
