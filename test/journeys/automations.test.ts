@@ -117,6 +117,59 @@ describe('Automations at work', () => {
       ])
     })
 
+    it('move conversations, and hand them to assistants', async () => {
+      const { id } = await desk.meet(desk.phone())
+      const pipeline = await desk.client.app.service('pipelines').create({ name: 'Orders' })
+      const stage = await desk.client.app.service('pipeline-stages').create({ pipeline_id: pipeline.id, name: 'New' })
+      const [assistant] = await desk.server.database.query<{ id: number; application_id: string }>({
+        text: `with a as (insert into applications (organization_id, id, kind, name)
+            values ($1, gen_random_uuid(), 'assistant', 'Ada') returning organization_id, id)
+          insert into ai_assistants (organization_id, application_id) select organization_id, id from a
+          returning id, application_id`,
+        values: [desk.organization.id]
+      })
+      assert.ok(assistant)
+      const give: Step = { id: 'give', type: 'assign_ai_assistant', assigned_ai_assistant_id: assistant.id }
+      const move: Step = { id: 'move', type: 'move', pipeline_id: pipeline.id, pipeline_stage_id: stage.id }
+      const given = await run([move, give], id)
+      assert.equal(given.status, 'done', JSON.stringify(given.error))
+      const held = await desk.conversation(id)
+      assert.deepEqual([held.pipeline_stage_id, held.control.kind], [stage.id, 'assistant'])
+
+      const taken = await run([{ id: 'take', type: 'take_control' }], id)
+      assert.equal(taken.status, 'done')
+      const after = await desk.conversation(id)
+      assert.deepEqual([after.assigned_ai_assistant_id, after.control.kind], [null, 'automation'])
+      const back = await run(
+        [
+          { id: 'take', type: 'take_control' },
+          { id: 'pass', type: 'pass_control', to: assistant.application_id }
+        ],
+        id
+      )
+      assert.equal(back.status, 'done', JSON.stringify(back.error))
+      assert.equal((await desk.conversation(id)).assigned_ai_assistant_id, assistant.id)
+    })
+
+    it('are superseded by whoever takes control before their words have left', async () => {
+      const phone = desk.phone()
+      const { id } = await desk.meet(phone)
+      desk.number.provider.fault({ kind: 'error', code: 130429 }, { to: phone.waId })
+      await run(
+        [
+          { id: 'take', type: 'take_control' },
+          { id: 'say', type: 'send', message_type: 'text', message_text: 'Too late' }
+        ],
+        id
+      )
+      const owner = await desk.client.app.service('users').find()
+      await desk.change(id, { assigned_user_id: owner.data[0].id })
+      await desk.forward({ minutes: 10 })
+      const message = (await desk.messages(id)).at(-1)
+      assert.deepEqual([message?.status, message?.error?.code], ['failed', 'superseded'])
+      assert.equal(phone.inbox.length, 0)
+    })
+
     it('wait, and go on when it is time or when the customer replies', async () => {
       const phone = desk.phone()
       const { id } = await desk.meet(phone)
@@ -235,6 +288,7 @@ describe('Automations at work', () => {
       const names = [
         { type: 'assign', assigned_user_id: 999_999 },
         { type: 'assign_team', assigned_team_id: 999_999 },
+        { type: 'assign_ai_assistant', assigned_ai_assistant_id: 999_999 },
         { type: 'tag', tag_id: 999_999 },
         { type: 'move', pipeline_id: 999_999 },
         { type: 'pass_control', to: '00000000-0000-7000-8000-000000000000' },
