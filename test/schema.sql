@@ -92,11 +92,19 @@ create table contacts (
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
   search_text text not null generated always as (' '::text || plain_text(((((COALESCE((first_name || ' '::text), ''::text) || COALESCE((last_name || ' '::text), ''::text)) || COALESCE((company_name || ' '::text), ''::text)) || COALESCE(((email)::text || ' '::text), ''::text)) || COALESCE(translate(phone, '+'::text, ''::text), ''::text)))),
+  phone_country_code text,
+  phone_country_iso text,
+  created_by_user_id bigint,
+  owned_by_user_id bigint,
+  constraint contacts_creator_fkey FOREIGN KEY (organization_id, created_by_user_id) REFERENCES members(organization_id, user_id),
   constraint contacts_organization_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
+  constraint contacts_owner_fkey FOREIGN KEY (organization_id, owned_by_user_id) REFERENCES members(organization_id, user_id),
   constraint contacts_pkey PRIMARY KEY (organization_id, id)
 );
+CREATE INDEX contacts_company_idx ON public.contacts USING btree (organization_id, company_id, id) WHERE ((company_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX contacts_created_idx ON public.contacts USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_email_idx ON public.contacts USING btree (organization_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX contacts_owner_idx ON public.contacts USING btree (organization_id, owned_by_user_id, id) WHERE ((owned_by_user_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX contacts_phone_idx ON public.contacts USING btree (organization_id, phone) WHERE (phone IS NOT NULL);
 CREATE INDEX contacts_search_idx ON public.contacts USING gin (organization_id, search_text gin_trgm_ops) WHERE (deleted_at IS NULL);
 

@@ -1,5 +1,6 @@
 import type { ActorStamp } from '../model/actor.ts'
 import { liveKey } from '../model/conversation.ts'
+import { readPhone } from '../model/phone.ts'
 import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
@@ -48,11 +49,21 @@ export async function waitAtAddresses(
 
 async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIdentity> {
   const [first, ...rest] = (person.name ?? '').trim().split(/\s+/)
+  const phone = person.phone ? readPhone(person.phone) : null
   const [contact] = await scope.tx.query<{ id: number }>(
     prepared(
-      `insert into contacts (organization_id, first_name, last_name, phone, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $5) returning id`,
-      [channel.organization_id, first || null, rest.join(' ') || null, person.phone ?? null, scope.now.toISOString()]
+      `insert into contacts (organization_id, first_name, last_name, phone, phone_country_code, phone_country_iso,
+         created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $7) returning id`,
+      [
+        channel.organization_id,
+        first || null,
+        rest.join(' ') || null,
+        phone?.number ?? null,
+        phone?.country_code ?? null,
+        phone?.country_iso ?? null,
+        scope.now.toISOString()
+      ]
     )
   )
   if (!contact) throw new Error('insert returned no contact')

@@ -8,6 +8,5 @@ export const contacts = defineService({
   policy: { read: 'agent', write: 'agent' },
   resource: contactResource,
   data: { create: contactDataSchema, patch: contactDataSchema },
-  own_query: ['fastJoinForContactList'],
   class: Contacts
 })
