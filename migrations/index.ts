@@ -15,6 +15,7 @@ import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
 import * as templates from './20261125123000_templates.ts'
 import * as contactFields from './20261125134000_contact_fields.ts'
+import * as contactMerges from './20261125134010_contact_merges.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -33,5 +34,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125110500_uploads', ...uploads },
   { name: '20261125112000_conversation_timers', ...conversationTimers },
   { name: '20261125123000_templates', ...templates },
-  { name: '20261125134000_contact_fields', ...contactFields }
+  { name: '20261125134000_contact_fields', ...contactFields },
+  { name: '20261125134010_contact_merges', ...contactMerges }
 ]

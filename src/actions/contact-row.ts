@@ -48,6 +48,8 @@ export type ContactRow = {
   readonly identities: readonly ContactIdentity[]
   readonly channel_whatsapp_wa_id: string | null
   readonly channel_instagram_user_id: string | null
+  /** Whom it is shown as, once it is merged. */
+  readonly merged_into_id: number | null
   readonly version: number
   readonly created_at: string
   readonly updated_at: string
@@ -96,7 +98,7 @@ export const CONTACT_COLUMNS = `
   ${Object.entries(BESIDE_CONTACT)
     .map(([name, sql]) => `${sql} as ${name}`)
     .join(', ')},
-  page.version, page.created_at, page.updated_at, page.deleted_at`
+  page.merged_into_id, page.version, page.created_at, page.updated_at, page.deleted_at`
 
 /** @throws Refusal `not_found` */
 export async function readContact(tx: Transaction, organizationId: number, id: number): Promise<ContactRow> {

@@ -91,10 +91,22 @@ const LOCK = `
 export async function lockThreads(tx: Transaction, keys: readonly ThreadKey[]): Promise<Map<number, Thread>> {
   const unique = [...new Map(keys.map(key => [key.id, key])).values()]
   if (unique.length === 0) return new Map()
-  const rows = await tx.query<FlatThread>(
-    prepared(LOCK, [unique.map(key => key.organization_id), unique.map(key => key.id)])
-  )
+  const rows = await lock(tx, unique)
+  // One that was given to another contact while this waited for its lock falls out of the join.
+  if (rows.length < unique.length) {
+    const locked = new Set(rows.map(row => row.id))
+    rows.push(
+      ...(await lock(
+        tx,
+        unique.filter(key => !locked.has(key.id))
+      ))
+    )
+  }
   return new Map(rows.map(row => [row.id, threadUnderLock(row)]))
+}
+
+function lock(tx: Transaction, keys: readonly ThreadKey[]): Promise<FlatThread[]> {
+  return tx.query<FlatThread>(prepared(LOCK, [keys.map(key => key.organization_id), keys.map(key => key.id)]))
 }
 
 export function threadUnderLock(flat: FlatThread): Thread {

@@ -7,6 +7,7 @@ import { recordRow } from './record.ts'
 import { mustKnowMember } from './references.ts'
 import type { Scope } from './scope.ts'
 import { isShown, lockThreadsOf, showContact } from './show-contact.ts'
+import { survivorOf } from './survivor.ts'
 import { tagContact } from './tag-contact.ts'
 
 /**
@@ -16,14 +17,16 @@ import { tagContact } from './tag-contact.ts'
  */
 export async function updateContact(
   scope: Scope,
-  id: number,
+  contactId: number,
   details: ContactDetails,
   version: number | null
 ): Promise<ContactRow> {
   mustBeAtLeast(scope.actor, 'agent')
   const { organization_id } = scope.actor
+  const id = await survivorOf(scope.tx, organization_id, contactId)
+  if (id === null) throw new Refusal('not_found')
   const fields = Object.keys(details)
-  const threads = fields.some(isShown) ? await lockThreadsOf(scope, id) : []
+  const threads = fields.some(isShown) ? await lockThreadsOf(scope, [id]) : []
   const present = await lockContact(scope.tx, organization_id, id, version)
   if (details.owned_by_user_id) await mustKnowMember(scope, details.owned_by_user_id, 'owned_by_user_id')
   if (details.tags) await tagContact(scope, id, details.tags)

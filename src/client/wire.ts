@@ -203,7 +203,22 @@ export interface Contact extends Kept {
   readonly identities: readonly ContactIdentity[]
   readonly channel_whatsapp_wa_id: string | null
   readonly channel_instagram_user_id: string | null
+  /** Whom it is shown as; set where a merge removes it. */
+  readonly merged_into_id: number | null
   readonly version: number
+}
+
+/** Two contacts that are shown as one, until it is removed. */
+export interface ContactMerge {
+  readonly id: string
+  readonly organization_id: number
+  /** Whom the other is shown as. */
+  readonly contact_id: number
+  readonly merged_contact_id: number
+  readonly created_by: ActorStamp
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deleted_at: string | null
 }
 
 export interface Channel extends Kept {

@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
 import { channels as channelService } from './channels/channels.ts'
+import { contactMerges } from './contact-merges/contact-merges.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
@@ -25,6 +26,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     templates,
     templateSyncs,
     contacts,
+    contactMerges,
     tags,
     ...conversationMessages(channels),
     conversations,

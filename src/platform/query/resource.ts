@@ -13,7 +13,7 @@ export interface Resource<Context = unknown> {
   readonly softDelete: boolean
   readonly idField: string
   readonly fields: Readonly<Record<string, Field>>
-  /** Filters that are no columns. */
+  /** Filters that are no columns, or that mean more than their column says. */
   readonly filters: Readonly<Record<string, Filter<Context>>>
   /** An order that an index has: the page and the total are read along it. */
   readonly defaultSort: readonly SortKey[]
@@ -66,7 +66,6 @@ function* flawsOf(resource: AnyResource): Generator<string> {
   for (const name of [...Object.keys(fields), ...Object.keys(filters)]) {
     if (!/^[a-z_][a-zA-Z0-9_]*$/.test(name)) yield `${name} is no name for a field`
   }
-  for (const name of Object.keys(filters)) if (Object.hasOwn(fields, name)) yield `${name} is there twice`
   for (const { kind, sortable, derived } of Object.values(fields)) {
     if (sortable && kind === 'json') yield 'json cannot be sorted'
     if (derived?.join !== undefined && !Object.hasOwn(joins, derived.join)) yield `there is no join ${derived.join}`

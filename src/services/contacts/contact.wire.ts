@@ -22,6 +22,7 @@ const FIELDS = [
   'identities',
   'channel_whatsapp_wa_id',
   'channel_instagram_user_id',
+  'merged_into_id',
   'version',
   'created_at',
   'updated_at',

@@ -4,6 +4,7 @@ import type { ContactDetails } from '../../actions/contact-details.ts'
 import { createContact } from '../../actions/create-contact.ts'
 import { removeContact } from '../../actions/remove-contact.ts'
 import { act, type House } from '../../actions/scope.ts'
+import { survivorOf } from '../../actions/survivor.ts'
 import { updateContact } from '../../actions/update-contact.ts'
 import { type Call, memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
@@ -15,7 +16,18 @@ type Data = Static<typeof contactDataSchema>
 
 export class Contacts extends RowReader {
   constructor(house: House) {
-    super(house, contactResource)
+    super(house, contactResource, builder => void builder.whereNull('contacts.merged_into_id'))
+  }
+
+  /** One that was merged is shown as whom it was merged into. */
+  override async get(id: string | number, call: Call): Promise<object> {
+    try {
+      return await super.get(id, call)
+    } catch (error) {
+      const survivor = await survivorOf(this.house.database, memberOf(call).organization_id, Number(id))
+      if (survivor === null || survivor === Number(id)) throw error
+      return super.get(survivor, call)
+    }
   }
 
   async prepareCreate(data: Data, call: Call): Promise<() => Promise<object>> {

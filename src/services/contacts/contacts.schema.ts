@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
 import { describedBy, taggedWith } from '../../actions/contact-search.ts'
 import { MOST_CUSTOM_FIELDS } from '../../actions/custom-fields.ts'
+import { ofContact } from '../../actions/survivor.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
 
@@ -69,12 +70,17 @@ export const contactResource = defineResource<Member>({
     identities: field.derived(BESIDE_CONTACT.identities),
     channel_whatsapp_wa_id: field.derived(BESIDE_CONTACT.channel_whatsapp_wa_id),
     channel_instagram_user_id: field.derived(BESIDE_CONTACT.channel_instagram_user_id),
+    merged_into_id: field.id({ nullable: true, operators: [] }),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
   },
   filters: {
+    id: {
+      field: field.id(),
+      where: (builder, asked, member) => ofContact(builder, 'id', member.organization_id, asked)
+    },
     searchTerm: {
       field: field.text({ operators: ['$eq'] }),
       where: (builder, { value }, member) => describedBy(builder, 'id', member.organization_id, String(value))

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { describedBy, taggedWith } from '../../actions/contact-search.ts'
+import { ofContact } from '../../actions/survivor.ts'
 import type { Member } from '../../model/actor.ts'
 import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../../model/conversation.ts'
 import { CHANNEL_TYPES } from '../../model/message.ts'
@@ -82,6 +83,10 @@ export const conversationResource = defineResource<Member>({
     deleted_at: field.time({ nullable: true })
   },
   filters: {
+    contact_id: {
+      field: field.id(),
+      where: (builder, asked, member) => ofContact(builder, 'contact_id', member.organization_id, asked)
+    },
     searchTerm: {
       field: field.text({ operators: ['$eq'] }),
       where: (builder, { value }, member) => describedBy(builder, 'contact_id', member.organization_id, String(value))
