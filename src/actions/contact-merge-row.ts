@@ -30,7 +30,7 @@ export type MovedByMerge = ContactMergeRow & { readonly conversation_ids: readon
 export async function lockMerge({ tx, actor }: Scope, id: string): Promise<MovedByMerge> {
   const [row] = await tx.query<MovedByMerge>(
     prepared(
-      `select ${CONTACT_MERGE_COLUMNS}, conversation_ids from contact_merges
+      `select ${CONTACT_MERGE_COLUMNS}, to_jsonb(conversation_ids) as conversation_ids from contact_merges
        where organization_id = $1 and id = $2 and deleted_at is null for update`,
       [actor.organization_id, id]
     )

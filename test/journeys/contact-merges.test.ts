@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { restAs } from '../support/clients.ts'
-import { type Desk, openDesk, refused } from '../support/desk.ts'
+import { type Desk, openDesk, refused, type ShownConversation } from '../support/desk.ts'
 import { createOrganization } from '../support/world.ts'
 
 interface Row {
@@ -30,6 +30,8 @@ describe('Contacts that are merged', () => {
     const [first, second] = [await desk.meet(phones[0]), await desk.meet(phones[1])]
     return { phones, first, second, a: first.contact_id, b: second.contact_id }
   }
+  const unify = (unify_conversations: 'identity' | 'contact') =>
+    service('organizations').patch(desk.organization.id, { settings: { unify_conversations } })
 
   it('are shown as one, whose conversations keep their ids, their logs and their own address', async () => {
     const { phones, first, second, a, b } = await two()
@@ -59,7 +61,9 @@ describe('Contacts that are merged', () => {
 
   it('are two again when it is taken back, each with its own, later words too', async () => {
     const { phones, first, second, a, b } = await two()
+    await desk.forward({ seconds: 1 })
     const { id } = await merge(a, b)
+    await desk.forward({ seconds: 1 })
     await desk.meet(phones[1], 'Said while they were one')
     await service('contact-merges').remove(id)
 
@@ -139,6 +143,39 @@ describe('Contacts that are merged', () => {
     )
     assert.notEqual((await desk.meet(phones[1], 'Somebody new')).contact_id, a)
   })
+
+  it('let the newest conversation go on where conversations are unified by contact', async () => {
+    await unify('contact')
+    const { phones, first, second, a, b } = await two()
+    await desk.forward({ seconds: 5 })
+    await desk.meet(phones[0], 'The last word')
+    const { id } = await merge(a, b)
+    const merged = await desk.conversation(second.id)
+    assert.equal(merged.status, 'closed')
+    assert.equal((await closings(merged)).at(-1), 'merged')
+    assert.equal((await desk.conversation(first.id)).status, 'open')
+
+    await desk.forward({ seconds: 5 })
+    const met = await desk.meet(phones[1], 'From my other number')
+    assert.deepEqual([met.id, met.identity_id], [first.id, second.identity_id])
+    await desk.say(first.id, 'Heard you there')
+    await desk.settle()
+    assert.equal(phones[1].inbox.length, 1)
+
+    await service('contact-merges').remove(id)
+    const [back, other] = [await desk.conversation(first.id), await desk.conversation(second.id)]
+    assert.deepEqual([back.contact_id, back.identity_id], [a, first.identity_id])
+    assert.deepEqual([other.contact_id, other.identity_id], [b, second.identity_id])
+    assert.deepEqual((await writersOf(first.id)).sort(), [a, b].sort())
+    assert.equal((await desk.meet(phones[1], 'Mine again')).id, second.id)
+    assert.equal((await desk.meet(phones[0], 'And mine')).id, first.id)
+    await unify('identity')
+  })
+
+  const closings = async ({ id }: ShownConversation) =>
+    (await desk.events(id))
+      .filter(event => event.type === 'conversation.closed')
+      .map(event => event.data['close_reason'])
 
   it('never lose a word that comes in while they are merged and taken apart', async () => {
     const { phones, first, second, a, b } = await two()
