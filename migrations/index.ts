@@ -14,6 +14,7 @@ import * as contactSearch from './20261125110000_contact_search.ts'
 import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
 import * as templates from './20261125123000_templates.ts'
+import * as providerMedia from './20261125131100_provider_media.ts'
 import * as contactFields from './20261125134000_contact_fields.ts'
 import * as contactMerges from './20261125134010_contact_merges.ts'
 
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { name: '20261125110500_uploads', ...uploads },
   { name: '20261125112000_conversation_timers', ...conversationTimers },
   { name: '20261125123000_templates', ...templates },
+  { name: '20261125131100_provider_media', ...providerMedia },
   { name: '20261125134000_contact_fields', ...contactFields },
   { name: '20261125134010_contact_merges', ...contactMerges }
 ]

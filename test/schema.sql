@@ -631,6 +631,19 @@ create table processes (
   constraint processes_pkey PRIMARY KEY (id)
 ) with (fillfactor=50);
 
+create table provider_media (
+  organization_id bigint not null,
+  channel_id bigint not null,
+  file_id uuid not null,
+  provider_media_id text not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint provider_media_channel_fkey FOREIGN KEY (organization_id, channel_id) REFERENCES channels(organization_id, id),
+  constraint provider_media_file_fkey FOREIGN KEY (organization_id, file_id) REFERENCES files(organization_id, id) ON DELETE CASCADE,
+  constraint provider_media_pkey PRIMARY KEY (organization_id, channel_id, file_id)
+);
+CREATE INDEX provider_media_expires_idx ON public.provider_media USING btree (expires_at);
+CREATE INDEX provider_media_file_idx ON public.provider_media USING btree (organization_id, file_id);
+
 create table quarantined_facts (
   organization_id bigint not null,
   id uuid not null,
@@ -797,6 +810,7 @@ grant select, usage on pipeline_stages_id_seq to parley_runtime;
 grant delete, insert, select, update on pipelines to parley_runtime;
 grant select, usage on pipelines_id_seq to parley_runtime;
 grant delete, insert, select, update on processes to parley_runtime;
+grant delete, insert, select, update on provider_media to parley_runtime;
 grant delete, insert, select, update on quarantined_facts to parley_runtime;
 grant delete, insert, select, update on receipts to parley_runtime;
 grant delete, insert, select, update on receipts_default to parley_runtime;

@@ -10,6 +10,7 @@ import type {
   MessageDraft,
   OrganizationPatch,
   TagDraft,
+  TypingDraft,
   UploadDraft,
   UserDraft,
   UserPatch
@@ -30,7 +31,9 @@ import type {
   Page,
   SignedUpload,
   Tag,
-  User
+  Typing,
+  User,
+  Verification
 } from './wire.ts'
 
 type Id = number | string
@@ -93,6 +96,7 @@ export type Services = {
     Create<ContactMerge, { readonly contact_id: number; readonly merged_contact_id: number }> &
     Remove<ContactMerge>
   readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
@@ -101,6 +105,9 @@ export type Services = {
   readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+} & {
+  /** Asks the provider what works, step by step; admins only. */
+  readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

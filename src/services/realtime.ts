@@ -1,6 +1,7 @@
 import { type Server, Socket } from 'socket.io'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
+import type { House } from '../actions/scope.ts'
 import { connectionOf } from '../declarations.ts'
 import type { Member } from '../model/actor.ts'
 import { EVENTS, type Subject } from '../model/event.ts'
@@ -19,6 +20,8 @@ export interface Realtime {
   seat(socket: unknown, member: Member | null): void
   /** Sends away those whose rights an event has changed; they come back with the rights they have now. */
   enforce(event: EventRow): void
+  /** What is never stored: it is heard by those who are there, or not at all. */
+  tellTyping: House['tellTyping']
   /** Tells everybody who has signed in how far the feed is complete. */
   tellHead(cursor: string): void
 }
@@ -126,6 +129,11 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     enforce(event) {
       const rooms = roomsThatLose(event)
       for (const socket of socketsIn(io, rooms)) sendAway(socket)
+    },
+    tellTyping(typing, place, writer) {
+      const { organization_id } = place
+      const own = personal(organization_id, writer.user_id)
+      emit(audienceOf(organization_id, place), [own], 'conversation-typing created', typing)
     },
     tellHead(cursor) {
       io?.local.to(SIGNED_IN).emit('conversation-events head', { cursor })

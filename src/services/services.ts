@@ -1,12 +1,14 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contactMerges } from './contact-merges/contact-merges.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
@@ -23,6 +25,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     users,
     apiKeys,
     channelService,
+    channelVerification,
     templates,
     templateSyncs,
     contacts,
@@ -30,6 +33,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    conversationTyping,
     s3UrlSigning,
     conversationFiles,
     conversationEvents

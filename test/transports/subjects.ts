@@ -59,6 +59,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: channelData,
       patch: { name: 'Renamed' }
     },
+    'channels/:id/verify': { path: `channels/${number.channel.id}/verify`, create: () => ({}), refers: true },
     'channels/:channel_id/templates': { path: `channels/${number.channel.id}/templates` },
     'channels/:channel_id/template-syncs': {
       path: `channels/${number.channel.id}/template-syncs`,
@@ -84,6 +85,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
       path: `conversations/${conversationId}/messages`,

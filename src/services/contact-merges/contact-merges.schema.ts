@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
+import { actorShape } from '../shapes.ts'
 
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 
@@ -14,7 +15,7 @@ export const contactMergeResource = defineResource<Member>({
     id: field.uuid({ sortable: true }),
     contact_id: field.id(),
     merged_contact_id: field.id(),
-    created_by: field.json(),
+    created_by: field.json({ shape: actorShape }),
     created_at: field.time({ sortable: true }),
     updated_at: field.time(),
     deleted_at: field.time({ nullable: true })

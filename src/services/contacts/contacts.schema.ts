@@ -5,6 +5,7 @@ import { MOST_CUSTOM_FIELDS } from '../../actions/custom-fields.ts'
 import { ofContact } from '../../actions/survivor.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+import { bagShape, companyShape, identityShape, orNoText, ownerShape, tagShape } from '../shapes.ts'
 
 const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
@@ -59,17 +60,17 @@ export const contactResource = defineResource<Member>({
     phone_country_iso: field.text({ nullable: true }),
     created_by_user_id: field.id({ nullable: true }),
     owned_by_user_id: field.id({ nullable: true }),
-    owner: field.derived(BESIDE_CONTACT.owner),
+    owner: field.derived(BESIDE_CONTACT.owner, { shape: orNull(ownerShape) }),
     company_id: field.id({ nullable: true }),
     company_name: text(),
-    company: field.derived(BESIDE_CONTACT.company),
-    system_type: field.derived(BESIDE_CONTACT.system_type),
+    company: field.derived(BESIDE_CONTACT.company, { shape: orNull(companyShape) }),
+    system_type: field.derived(BESIDE_CONTACT.system_type, { shape: Type.Literal('contact') }),
     avatar_url: field.text({ nullable: true, operators: [] }),
-    custom_fields_by_name: field.json(),
-    tags: field.derived(BESIDE_CONTACT.tags),
-    identities: field.derived(BESIDE_CONTACT.identities),
-    channel_whatsapp_wa_id: field.derived(BESIDE_CONTACT.channel_whatsapp_wa_id),
-    channel_instagram_user_id: field.derived(BESIDE_CONTACT.channel_instagram_user_id),
+    custom_fields_by_name: field.json({ shape: bagShape }),
+    tags: field.derived(BESIDE_CONTACT.tags, { shape: Type.Array(tagShape) }),
+    identities: field.derived(BESIDE_CONTACT.identities, { shape: Type.Array(identityShape) }),
+    channel_whatsapp_wa_id: field.derived(BESIDE_CONTACT.channel_whatsapp_wa_id, { shape: orNoText }),
+    channel_instagram_user_id: field.derived(BESIDE_CONTACT.channel_instagram_user_id, { shape: orNoText }),
     merged_into_id: field.id({ nullable: true, operators: [] }),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
@@ -92,3 +93,6 @@ export const contactResource = defineResource<Member>({
   },
   defaultSort: [['id', 'asc']]
 })
+
+/** Taken for the sake of clients that send it: what it would join is always there. */
+export const ignoredFlagSchema = Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])])

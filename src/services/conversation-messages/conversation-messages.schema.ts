@@ -4,10 +4,11 @@ import type { Channel } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES, type ChannelType, DIRECTIONS, MESSAGE_STATUSES, MESSAGE_TYPES } from '../../model/message.ts'
 import { closed, defineResource, field, orNull, type Resource } from '../../platform/query/index.ts'
+import { bagShape, mediaShape, messageErrorShape, orNoText, reactionShape, senderShape, uuidShape } from '../shapes.ts'
 
 const fields = {
   id: field.uuid({ sortable: true }),
-  _id: field.derived('page.id'),
+  _id: field.derived('page.id', { shape: uuidShape }),
   organization_id: field.id(),
   conversation_id: field.id(),
   contact_id: field.id(),
@@ -16,27 +17,27 @@ const fields = {
   channel_id: field.id(),
   identity_id: field.uuid(),
   direction: field.choice(DIRECTIONS),
-  sender: field.json(),
+  sender: field.json({ shape: senderShape }),
   message_type: field.choice(MESSAGE_TYPES),
   message_text: { ...field.text({ nullable: true }), operators: [] },
-  media: field.json(),
-  media_url: field.derived(`page.media -> 0 ->> 'url'`),
+  media: field.json({ shape: Type.Array(mediaShape) }),
+  media_url: field.derived(`page.media -> 0 ->> 'url'`, { shape: orNoText }),
   reply_to_message_id: field.uuid({ nullable: true }),
-  reactions: field.json(),
-  content: field.json({ nullable: true }),
+  reactions: field.json({ shape: Type.Array(reactionShape) }),
+  content: field.json({ nullable: true, shape: bagShape }),
   status: field.choice(MESSAGE_STATUSES),
   status_at: field.time(),
-  error: field.json({ nullable: true }),
+  error: field.json({ nullable: true, shape: messageErrorShape }),
   attempts: field.integer(),
   provider_message_id: field.text({ nullable: true }),
   client_id: field.text({ nullable: true }),
   send_at: field.time({ nullable: true }),
   edited_at: field.time({ nullable: true }),
-  history: field.json(),
+  history: field.json({ shape: Type.Array(bagShape) }),
   provider_at: field.time({ nullable: true }),
   created_at: field.time({ sortable: true }),
   deleted_at: field.time({ nullable: true }),
-  metadata: field.json()
+  metadata: field.json({ shape: bagShape })
 } as const
 
 const filters: Resource<Member>['filters'] = {

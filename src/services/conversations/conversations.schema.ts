@@ -5,6 +5,7 @@ import type { Member } from '../../model/actor.ts'
 import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../../model/conversation.ts'
 import { CHANNEL_TYPES } from '../../model/message.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+import { contactSummaryShape, controlShape, lastMessageShape } from '../shapes.ts'
 
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const numericId = Type.Union([integerId, Type.String({ pattern: '^[1-9][0-9]{0,14}$' })])
@@ -42,7 +43,7 @@ export const conversationResource = defineResource<Member>({
         company_name: 'k.company_name',
         avatar_url: 'k.avatar_url'
       },
-      { join: 'contact' }
+      { join: 'contact', shape: contactSummaryShape }
     ),
     channel: field.choice(CHANNEL_TYPES),
     channel_id: field.id(),
@@ -64,17 +65,20 @@ export const conversationResource = defineResource<Member>({
     inactive_after: field.text({ nullable: true, operators: [] }),
     close_after: field.text({ nullable: true, operators: [] }),
     last_interaction_at: field.time({ sortable: true }),
-    last_message: field.json({ nullable: true }),
+    last_message: field.json({ nullable: true, shape: lastMessageShape }),
     waiting_since: field.time({ nullable: true, sortable: true }),
     window_expires_at: field.time({ nullable: true }),
-    control: field.derived({
-      application_id: 'page.control_application_id',
-      kind: 'page.control_kind',
-      epoch: 'page.control_epoch',
-      since: 'page.control_since',
-      lease_expires_at: 'page.control_lease_expires_at',
-      span_id: 'page.control_span_id'
-    }),
+    control: field.derived(
+      {
+        application_id: 'page.control_application_id',
+        kind: 'page.control_kind',
+        epoch: 'page.control_epoch',
+        since: 'page.control_since',
+        lease_expires_at: 'page.control_lease_expires_at',
+        span_id: 'page.control_span_id'
+      },
+      { shape: controlShape }
+    ),
     session_id: field.uuid({ nullable: true }),
     last_seq: field.integer(),
     version: field.integer(),

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { AGENT_VISIBILITIES, type Member } from '../../model/actor.ts'
 import { defineResource, field } from '../../platform/query/index.ts'
+import { bagShape } from '../shapes.ts'
 
 const closed = { additionalProperties: false }
 const clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })
@@ -46,7 +47,7 @@ export const organizationResource = defineResource<Member>({
   fields: {
     id: field.id({ sortable: true }),
     name: field.text(),
-    settings: field.json(),
+    settings: field.json({ shape: bagShape }),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
