@@ -24,6 +24,7 @@ export interface Subject {
 }
 
 export const isParleyBuilt = (): boolean => existsSync(PARLEY)
+export const arePagesBuilt = (): boolean => existsSync(join(ROOT, 'dist', 'web', 'web', 'index.html'))
 
 /** One key for all starts, so that what the seed has sealed can be opened. */
 export const ENCRYPTION_KEY = '42'.repeat(32)

@@ -54,6 +54,7 @@ import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createBulkRunner } from './workers/run-bulk-actions.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
 import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
@@ -230,6 +231,7 @@ export function buildApp(options: AppOptions): App {
     deliverer,
     fetcher,
     errands,
+    createBulkRunner(house, createJobs(database), processId),
     createTimers(house),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]

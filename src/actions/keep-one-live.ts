@@ -1,6 +1,6 @@
 import { isOfContact, liveKey } from '../model/conversation.ts'
 import { prepared } from '../platform/set-wise.ts'
-import { closeConversation } from './close-conversation.ts'
+import { closeConversations } from './close-conversations.ts'
 import type { Thread } from './ledger.ts'
 import type { Scope } from './scope.ts'
 
@@ -12,10 +12,8 @@ export async function keepOneLive(scope: Scope, contactId: number, threads: read
   const unify = await unificationOf(scope)
   const rivals = threads.filter(({ row }) => isOfContact(row) || (unify === 'contact' && row.status === 'open'))
   const [first, ...others] = rivals.toSorted(byRight)
-  for (const thread of others) {
-    await closeConversation(scope, thread, 'merged')
-    if (isOfContact(thread.row)) await rekey(scope, thread, null)
-  }
+  await closeConversations(scope, others, 'merged')
+  for (const thread of others) if (isOfContact(thread.row)) await rekey(scope, thread, null)
   if (first && (unify === 'contact' || isOfContact(first.row))) await goOn(scope, first, contactId)
 }
 

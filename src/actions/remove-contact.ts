@@ -1,11 +1,11 @@
 import { Refusal } from '../model/errors.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
-import { cancelUnsent } from './cancel-unsent.ts'
 import { CONTACT_MERGE_COLUMNS, type ContactMergeRow } from './contact-merge-row.ts'
 import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
 import { holdAddresses } from './hold-addresses.ts'
-import { record, recordRow } from './record.ts'
+import { recordRow } from './record.ts'
+import { removeConversations } from './remove-conversations.ts'
 import type { Scope } from './scope.ts'
 import { lockThreadsOf } from './show-contact.ts'
 
@@ -20,7 +20,7 @@ export async function removeContact(scope: Scope, id: number, version: number | 
   const { organization_id } = scope.actor
   await holdAddresses(scope, [id])
   // Conversations before the contact, as whoever writes takes them.
-  await removeConversations(scope, id)
+  await removeConversations(scope, await lockThreadsOf(scope, [id]), { contact_id: id })
   const { merged_into_id } = await lockContact(tx, organization_id, id, version)
   if (merged_into_id !== null) throw new Refusal('already_merged', { data: { contact_id: merged_into_id } })
   const merges = await tx.query<ContactMergeRow>(prepared(END_MERGES, [organization_id, id, now.toISOString()]))
@@ -31,17 +31,6 @@ export async function removeContact(scope: Scope, id: number, version: number | 
   for (const merge of merges) recordRow(scope, organization_id, 'contact-merge.deleted', merge)
   recordRow(scope, organization_id, 'contact.deleted', row)
   return row
-}
-
-async function removeConversations(scope: Scope, contactId: number): Promise<void> {
-  for (const thread of await lockThreadsOf(scope, [contactId])) {
-    await cancelUnsent(scope, thread, 'canceled')
-    record(scope, thread, {
-      type: 'conversation.deleted',
-      data: { contact_id: contactId },
-      patch: { deleted_at: scope.now.toISOString(), live_key: null }
-    })
-  }
 }
 
 // Whoever is shown as the contact goes with it.

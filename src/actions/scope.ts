@@ -55,7 +55,7 @@ export interface Seats {
   seat(socket: unknown, member: Member | null): void
 }
 
-export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands'
+export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands' | 'run-bulk-actions'
 
 /** Who does what, when, in which transaction, and because of which event. */
 export interface Scope {

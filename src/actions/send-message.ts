@@ -10,14 +10,14 @@ import { promise } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
 import { type Address, addressFor } from './address-for.ts'
-import { assignConversation } from './assign-conversation.ts'
+import { assignConversations } from './assign-conversations.ts'
 import { attachedFiles, outgoingMedia } from './attached-files.ts'
 import { checkTemplate } from './check-template.ts'
 import type { Draft } from './draft.ts'
 import type { Thread } from './ledger.ts'
 import { insteadOf } from './message-error.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation } from './reopen-conversation.ts'
+import { reopenConversation } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
@@ -38,7 +38,7 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   if (draft.message_type === 'note') return leaveNote(scope, thread, draft, reply)
 
   const address = await addressFor(scope, thread, type)
-  if (draft.takeover) await assignConversation(scope, thread, { assigned_user_id: userOf(scope) })
+  if (draft.takeover) await assignConversations(scope, [thread], { assigned_user_id: userOf(scope) })
   mustBeReachable(thread, address)
   const checked = await checkTemplate(scope, draft, address)
   mustBeWanted(scope, thread, checked, address)
@@ -60,7 +60,7 @@ async function send(
   draft: Draft,
   { address, reply, media }: Circumstances
 ): Promise<MessageRow> {
-  if (thread.row.status === 'closed') await reopenConversation(scope, thread, stampOf(scope.actor))
+  if (thread.row.status === 'closed') reopenConversation(scope, thread, stampOf(scope.actor))
   const later = draft.send_at && Date.parse(draft.send_at) > scope.now.getTime() ? draft.send_at : null
   const message = messageOf(scope, thread, draft, {
     channel: address.channel.channel_type,

@@ -1,5 +1,4 @@
-import type { Knex } from 'knex'
-import type { Asked, Operator } from '../platform/query/index.ts'
+import type { Asked, Operator, Spelled } from '../platform/query/index.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 
@@ -22,27 +21,17 @@ export async function survivorOf(
 const SHOWN = 'select coalesce(k.merged_into_id, k.id) from contacts k where k.organization_id = ? and k.id'
 
 // A contact that is nobody's equals none and differs from all.
-const COMPARISONS: Readonly<Record<Operator, string>> = {
+const COMPARISONS: Partial<Readonly<Record<Operator, string>>> = {
   $eq: `= (${SHOWN} = ?::bigint)`,
   $ne: `<> all(array(${SHOWN} = ?::bigint))`,
   $in: `= any(array(${SHOWN} = any(?::bigint[])))`,
-  $nin: `<> all(array(${SHOWN} = any(?::bigint[])))`,
-  $lt: '< ?::bigint',
-  $lte: '<= ?::bigint',
-  $gt: '> ?::bigint',
-  $gte: '>= ?::bigint'
+  $nin: `<> all(array(${SHOWN} = any(?::bigint[])))`
 }
 
-const ORDER: ReadonlySet<Operator> = new Set(['$lt', '$lte', '$gt', '$gte'])
-
-/** Narrows a query by contact: the id of one that was merged stands for whom it is shown as. */
-export function ofContact(
-  builder: Knex.QueryBuilder,
-  column: string,
-  organizationId: number,
-  { operator, value }: Asked
-): void {
-  const operand = Array.isArray(value) ? value.map(Number) : Number(value)
-  const values = ORDER.has(operator) ? [operand] : [organizationId, operand]
-  builder.whereRaw(`"${column}" ${COMPARISONS[operator]}`, values)
+/** A condition on a contact's id, in which one that was merged stands for whom it is shown as. */
+export function ofContact(column: string, { operator, value }: Asked, organizationId: number): Spelled | undefined {
+  const comparison = COMPARISONS[operator]
+  if (comparison === undefined) return undefined
+  const wanted = Array.isArray(value) ? value.map(Number) : Number(value)
+  return [`"${column}" ${comparison}`, organizationId, wanted]
 }

@@ -5,6 +5,7 @@ import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
 import { followIdentity } from './follow-identity.ts'
+import { followPreference } from './follow-preference.ts'
 import { type ProviderKey, takeHeldFacts } from './hold-facts.ts'
 import { quarantineFact } from './quarantine-fact.ts'
 import { receiveMessages } from './receive-messages.ts'
@@ -43,6 +44,9 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         break
       case 'identity':
         await followIdentity(scope, { fact, channel, receipt })
+        break
+      case 'preference':
+        await followPreference(scope, { fact, channel })
         break
       case 'account':
         if (fact.templates) await readTemplatesAgain(scope, channel)

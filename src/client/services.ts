@@ -15,7 +15,7 @@ import type {
   UserDraft,
   UserPatch
 } from './drafts.ts'
-import type { Query } from './query.ts'
+import type { ConversationQuery, Query } from './query.ts'
 import type {
   ApiKey,
   Channel,
@@ -40,6 +40,10 @@ type Id = number | string
 
 interface Find<Row> {
   find(params?: { readonly query?: Query<Row> }): Promise<Page<Row>>
+}
+
+interface FindConversations {
+  find(params?: { readonly query?: ConversationQuery }): Promise<Page<Conversation>>
 }
 
 interface Get<Row> {
@@ -95,7 +99,10 @@ export type Services = {
   readonly 'contact-merges': Read<ContactMerge> &
     Create<ContactMerge, { readonly contact_id: number; readonly merged_contact_id: number }> &
     Remove<ContactMerge>
-  readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly conversations: FindConversations &
+    Get<Conversation> &
+    Told<Conversation> &
+    Patch<Conversation, ConversationPatch>
   readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>

@@ -222,7 +222,7 @@ async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now
 export async function cancelQueued(
   tx: Transaction,
   organizationId: number,
-  conversationId: number,
+  conversationIds: readonly number[],
   now: Date,
   messageId: string | null = null
 ): Promise<string[]> {
@@ -230,7 +230,7 @@ export async function cancelQueued(
     prepared(
       `with canceled as (
          update deliveries set state = 'canceled', settled_at = $3
-         where organization_id = $1 and conversation_id = $2 and state = 'queued'
+         where organization_id = $1 and conversation_id = any($2::bigint[]) and state = 'queued'
            and ($4::uuid is null or message_id = $4)
          returning lane_key, message_id
        ), lane as (
@@ -239,7 +239,7 @@ export async function cancelQueued(
          where l.organization_id = $1 and l.lane_key = c.lane_key
        )
        select distinct message_id from canceled`,
-      [organizationId, conversationId, now.toISOString(), messageId]
+      [organizationId, [...conversationIds], now.toISOString(), messageId]
     )
   )
   return rows.map(row => row.message_id)

@@ -29,7 +29,7 @@ export interface Realtime {
 /** How a record beside conversations and messages is shown, and to whom where it belongs to no conversation. */
 export interface Presenter {
   readonly path: string
-  readonly rooms: (organizationId: number) => string[]
+  readonly rooms: (organizationId: number, row: Readonly<Record<string, unknown>>) => string[]
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
@@ -80,17 +80,18 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   function announceConversation(before: ThreadRow | null, after: ThreadRow): void {
     const organizationId = after.organization_id
     const now = after.deleted_at ? [] : audienceOf(organizationId, after)
-    const then = before ? audienceOf(organizationId, before) : []
+    const wasThere = before !== null && !before.deleted_at
+    const then = wasThere ? audienceOf(organizationId, before) : []
     const row = wireConversation(after)
     const lost = then.filter(room => !now.includes(room))
-    emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)
-    emit(now, [], `conversations ${before ? 'patched' : 'created'}`, row)
+    emit(lost, now, 'conversations removed', wasThere && !after.deleted_at ? wireConversation(before) : row)
+    emit(now, [], `conversations ${wasThere ? 'patched' : 'created'}`, row)
   }
 
   function announceRow({ event, row }: Fact): void {
     const { about } = EVENTS[event.type]
     if (!row || about === 'conversation' || about === 'message') return
-    const audience = presenters[about].rooms(event.organization_id)
+    const audience = presenters[about].rooms(event.organization_id, row)
     announceIn(audience, event, row)
     emit(audience, [], 'conversation-events created', wireEvent(event))
   }

@@ -10,12 +10,14 @@ import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
+import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
 import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
 import { templateSyncs, templates } from './templates/templates.ts'
 import { users } from './users/users.ts'
+import { views } from './views/views.ts'
 
 /** Everything that can be called, on every transport. */
 export function definitionsFor(channels: readonly Channel[]): readonly Definition[] {
@@ -34,6 +36,9 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     ...conversationMessages(channels),
     conversations,
     conversationTyping,
+    views,
+    bulkActions,
+    bulkActionUndos,
     s3UrlSigning,
     conversationFiles,
     conversationEvents

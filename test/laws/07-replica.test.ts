@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
+import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
 import { mergeContacts } from '../../src/actions/merge-contacts.ts'
+import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
@@ -20,7 +22,9 @@ import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
+import { stampOf } from '../../src/model/actor.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
+import { bulkOf } from '../support/bulk.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
 import { differences, fetchTables, openReplica, type Replica } from '../support/replica.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -83,6 +87,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     ),
   'conversation.deleted': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  // Of what was said in it a screen asks anew.
+  'conversation.restored': async ({ stage }) => {
+    const bulk = bulkOf(stage.server, stage.owner)
+    const { id } = await bulk.runs(await bulk.begins('delete', {}, [await silentThread(stage)]))
+    await bulk.undoes(id)
+  },
   'control.taken': async play => {
     const talk = await talkWithAssistant(play)
     await play.stage.send(talk, 'I take over', { takeover: true })
@@ -225,7 +235,31 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await merge(stage, contactId)
     await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
   },
-  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'bulk-action.created': ({ stage, talk }) => beginClosing(stage, [talk]),
+  'bulk-action.progressed': async ({ stage, talk }) => {
+    const bulk = bulkOf(stage.server, stage.owner)
+    const row = await beginClosing(stage, [talk, await stage.talk()])
+    await bulk.splits(row)
+    await bulk.steps(row)
+  },
+  'bulk-action.finished': async ({ stage, talk }) =>
+    bulkOf(stage.server, stage.owner).runs(await beginClosing(stage, [talk])),
+  'bulk-action.canceled': async ({ stage, talk }) => {
+    const { id } = await beginClosing(stage, [talk])
+    await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
+  },
+  'view.created': async play => {
+    await viewIn(play, true)
+    await viewIn(play, false)
+  },
+  'view.updated': async play => {
+    const id = await viewIn(play, false)
+    await play.client.app.service('views').patch(id, { shared: true })
+    await play.client.app.service('views').patch(id, { name: 'Other' })
+  },
+  'view.withdrawn': async play => play.client.app.service('views').patch(await viewIn(play, true), { shared: false }),
+  'view.deleted': async play => play.client.app.service('views').remove(await viewIn(play, true))
 }
 
 interface Play {
@@ -370,6 +404,22 @@ async function talkWithAssistant({ stage, connect }: Play): Promise<Talk> {
   return number.talk()
 }
 
+/** A conversation in which nothing has been said yet. */
+function silentThread(stage: Stage): Promise<number> {
+  return stage.as(stage.owner, async scope => {
+    const channel = await stage.server.app.house.accounts.byId(stage.organization.id, stage.number.channel.id)
+    if (!channel) throw new Error('the number is gone')
+    const writer = { person: { addresses: [randomUUID()] as const, name: 'Silent' }, channel }
+    return (await openConversation(scope, writer, stampOf(stage.owner))).thread.row.id
+  })
+}
+
+/** Nothing has been closed yet. */
+function beginClosing(stage: Stage, talks: readonly Talk[]) {
+  const ids = talks.map(({ id }) => id)
+  return bulkOf(stage.server, stage.owner).begins('update_status', { status: 'closed' }, ids)
+}
+
 /** A tag of its own that the contact wears. */
 async function tagOn(stage: Stage, contactId: number) {
   const tag = await stage.as(stage.owner, scope => createTag(scope, randomUUID()))
@@ -392,6 +442,12 @@ async function merge(stage: Stage, contactId: number, unify: 'identity' | 'conta
   )
   await other.phone.says('It is me')
   return made
+}
+
+/** Of whoever looks at the screens. */
+async function viewIn({ client }: Play, shared: boolean): Promise<number> {
+  const { id } = await client.app.service('views').create({ name: 'Urgent', filter: { priority: 'urgent' }, shared })
+  return id
 }
 
 function inAnHour(stage: Stage): string {

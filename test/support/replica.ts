@@ -11,7 +11,9 @@ const PATHS = [
   'contacts',
   'contact-merges',
   'tags',
+  'views',
   'conversations',
+  'conversations-bulk-actions',
   'conversation-messages-whatsapp',
   'conversation-events'
 ] as const

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { bulkOf } from '../support/bulk.ts'
+import { restAs } from '../support/clients.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
-import { made, type Shop } from './shop.ts'
+import { made, SECRET, type Shop } from './shop.ts'
 
 /** What one method of a service is tried on: an object of the first organization, and data that would do. */
 export interface Subject {
@@ -86,6 +88,27 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
     'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
+    views: {
+      id: await sharedView(shop),
+      fresh: () => sharedView(shop),
+      create: () => ({ name: 'Urgent', filter: { priority: 'urgent' } }),
+      patch: { name: 'Renamed' }
+    },
+    'conversations-bulk-actions': {
+      id: await beginBulkAction(shop, conversationId),
+      create: () => ({ action: 'mark_read', conversation_ids: [conversationId] }),
+      patch: { status: 'canceled' }
+    },
+    'conversations-bulk-actions/:id/undo': {
+      path: async () => {
+        const client = await restAs(shop.server.url, { apiKey: agent.apiKey })
+        const data = { action: 'mark_read', conversation_ids: [conversationId] }
+        const { id } = await client.app.service('conversations-bulk-actions').create(data)
+        return `conversations-bulk-actions/${id}/undo`
+      },
+      create: () => ({}),
+      refers: true
+    },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
       path: `conversations/${conversationId}/messages`,
@@ -125,6 +148,19 @@ async function meetMany({ server, organization }: Shop): Promise<number[]> {
     select $1, 'Double' from generate_series(1, 120) returning id`
   const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
   return rows.map(row => row.id)
+}
+
+/** Of the agent, who lets everybody see it. */
+async function sharedView({ server, agent }: Shop): Promise<number> {
+  const client = await restAs(server.url, { apiKey: agent.apiKey })
+  const { id } = await client.app.service('views').create({ name: SECRET, filter: { status: 'open' }, shared: true })
+  return id
+}
+
+/** One of the agent's that nobody has done anything of yet. */
+async function beginBulkAction({ server, agent }: Shop, conversationId: number): Promise<number> {
+  const row = await bulkOf(server, agent.member).begins('mark_read', { unread_count: 0 }, [conversationId])
+  return row.id
 }
 
 /** As if the provider had refused it. */

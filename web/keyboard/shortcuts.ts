@@ -1,4 +1,4 @@
-export type Shortcut = 'next' | 'previous' | 'leave' | 'reply' | 'note' | 'close' | 'search' | 'help'
+export type Shortcut = 'next' | 'previous' | 'leave' | 'reply' | 'note' | 'close' | 'about' | 'search' | 'help'
 
 interface Press {
   readonly key: string
@@ -14,6 +14,7 @@ export const KEYS: readonly (readonly [Shortcut, readonly string[]])[] = [
   ['reply', ['r']],
   ['note', ['n']],
   ['close', ['c']],
+  ['about', ['i']],
   ['search', ['/']],
   ['leave', ['Esc']],
   ['help', ['?']]
@@ -27,6 +28,7 @@ const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
   r: 'reply',
   n: 'note',
   c: 'close',
+  i: 'about',
   '/': 'search',
   Escape: 'leave',
   '?': 'help'

@@ -43,8 +43,18 @@ export const words = {
 
   list: {
     label: 'Conversations',
-    open: 'Open',
-    closed: 'Closed',
+    search: 'Search people',
+    clearSearch: 'Clear the search',
+    statuses: { open: 'Open', snoozed: 'Asleep', closed: 'Closed', all: 'Any status' },
+    statusIs: (status: string) => `Status: ${status}`,
+    waitingOnly: 'Waiting',
+    filters: 'More filters',
+    filtersOn: (n: number) => `More filters, ${n} in use`,
+    channel: 'Channel',
+    tag: 'Tag of the contact',
+    person: 'Assigned to',
+    any: 'Any',
+    clearFilters: 'Take these off',
     all: 'All',
     mine: 'Mine',
     unassigned: 'Unassigned',
@@ -68,6 +78,8 @@ export const words = {
     emptyOpen: 'All done. New messages appear here by themselves.',
     phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
+    emptySearch: (text: string) => `Nobody here is called “${text}”.`,
+    searchAll: 'Search in all conversations',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',
     again: 'Try again',
@@ -235,6 +247,26 @@ export const words = {
     markUnread: 'Mark as unread',
     closed: 'Closed'
   },
+  contact: {
+    title: 'About the contact',
+    close: 'Close',
+    tags: 'Tags',
+    noTags: 'Write a tag, press Enter',
+    fields: {
+      first_name: 'First name',
+      last_name: 'Last name',
+      email: 'E-mail',
+      phone: 'Phone',
+      company_name: 'Company'
+    },
+    save: 'Save',
+    undo: 'Undo',
+    addresses: 'Reached by',
+    more: 'More',
+    yes: 'yes',
+    no: 'no',
+    since: (when: string) => `Known since ${when}`
+  },
   priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
 
   time: {
@@ -255,7 +287,8 @@ export const words = {
     reply: 'Write a reply',
     note: 'Write a note',
     close: 'Close or reopen',
-    search: 'Go to the filters',
+    about: 'About the contact',
+    search: 'Search',
     help: 'This list'
   },
 

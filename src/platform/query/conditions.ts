@@ -63,7 +63,7 @@ function readField(reading: Reading, name: string, raw: unknown, path: string): 
     return comparisons
   }
   const asked = operatorsIn(reading, raw, path)
-  const kind = Object.hasOwn(resource.filters, name) ? 'filter' : 'field'
+  const kind = Object.hasOwn(resource.fields, name) ? 'field' : 'filter'
   for (const [operator, operand, place] of asked) {
     const value = readOperand(reading, field, operator, operand, place)
     if (value !== undefined) comparisons.push({ kind, name, operator, value })

@@ -11,7 +11,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
  * `$defs`; a document that keeps them elsewhere says so in `refs`.
  */
 export function querySchema(resource: AnyResource, refs = '#/$defs/'): JsonSchema {
-  const names = [...new Set([...Object.keys(resource.fields), ...Object.keys(resource.filters)])]
+  const names = [...Object.keys(resource.fields), ...Object.keys(resource.filters)]
   const filters = names.flatMap(name => {
     const field = filterable(resource, name)
     return field ? ([[name, field]] as const) : []

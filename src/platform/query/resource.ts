@@ -13,8 +13,12 @@ export interface Resource<Context = unknown> {
   readonly softDelete: boolean
   readonly idField: string
   readonly fields: Readonly<Record<string, Field>>
-  /** Filters that are no columns, or that mean more than their column says. */
+  /** Filters that are no columns. */
   readonly filters: Readonly<Record<string, Filter<Context>>>
+  /** Conditions of fields that an index knows in another form. */
+  readonly shortcuts: Readonly<Record<string, Shortcut<Context>>>
+  /** Conditions for any value of which the same plan is right; a statement with another one is planned each time. */
+  readonly steady: ReadonlySet<string> | null
   /** An order that an index has: the page and the total are read along it. */
   readonly defaultSort: readonly SortKey[]
   /** Joins beside the page, which is called `page`, by the name that derived fields ask for. */
@@ -26,6 +30,10 @@ export interface Filter<Context = unknown> {
   readonly field: Field
   where(builder: Knex.QueryBuilder, asked: Asked, context: Context): void
 }
+
+/** The same condition in the words of an index; undefined: there is none for this operator and value. */
+export type Shortcut<Context> = (asked: Asked, context: Context) => Spelled | undefined
+export type Spelled = readonly [sql: string, ...bindings: Knex.RawBinding[]]
 
 export interface Asked {
   readonly operator: Operator
@@ -44,6 +52,8 @@ export function defineResource<Context = unknown>(description: Description<Conte
     softDelete: true,
     idField: 'id',
     filters: {},
+    shortcuts: {},
+    steady: null,
     defaultSort: [['id', 'asc'] as const],
     joins: {},
     ...description
@@ -66,6 +76,7 @@ function* flawsOf(resource: AnyResource): Generator<string> {
   for (const name of [...Object.keys(fields), ...Object.keys(filters)]) {
     if (!/^[a-z_][a-zA-Z0-9_]*$/.test(name)) yield `${name} is no name for a field`
   }
+  for (const name of Object.keys(filters)) if (Object.hasOwn(fields, name)) yield `${name} is there twice`
   for (const { kind, sortable, derived } of Object.values(fields)) {
     if (sortable && kind === 'json') yield 'json cannot be sorted'
     if (derived?.join !== undefined && !Object.hasOwn(joins, derived.join)) yield `there is no join ${derived.join}`

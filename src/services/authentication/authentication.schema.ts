@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, rowSchema } from '../../platform/query/index.ts'
-import { bagShape } from '../shapes.ts'
 import { userResource } from '../users/users.schema.ts'
 
 /** Operators, arrays and numbers are no e-mails and no passwords. */

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { ENVIRONMENTS } from '../../actions/channel-row.ts'
+import { bagShape, healthShape, textShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES } from '../../model/message.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
-import { bagShape, healthShape, textShape } from '../shapes.ts'
 
 const name = Type.String({ minLength: 1, maxLength: 200 })
 const endpoint = Type.String({ minLength: 1, maxLength: 300 })

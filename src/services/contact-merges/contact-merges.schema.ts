@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { actorShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
-import { actorShape } from '../shapes.ts'
 
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 

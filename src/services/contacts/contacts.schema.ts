@@ -2,10 +2,10 @@ import { Type } from 'typebox'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
 import { describedBy, taggedWith } from '../../actions/contact-search.ts'
 import { MOST_CUSTOM_FIELDS } from '../../actions/custom-fields.ts'
+import { bagShape, companyShape, identityShape, orNoText, ownerShape, tagShape } from '../../actions/shapes.ts'
 import { ofContact } from '../../actions/survivor.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
-import { bagShape, companyShape, identityShape, orNoText, ownerShape, tagShape } from '../shapes.ts'
 
 const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
@@ -77,11 +77,8 @@ export const contactResource = defineResource<Member>({
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
   },
+  shortcuts: { id: (asked, member) => ofContact('id', asked, member.organization_id) },
   filters: {
-    id: {
-      field: field.id(),
-      where: (builder, asked, member) => ofContact(builder, 'id', member.organization_id, asked)
-    },
     searchTerm: {
       field: field.text({ operators: ['$eq'] }),
       where: (builder, { value }, member) => describedBy(builder, 'id', member.organization_id, String(value))

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
+import { actorShape, bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { EVENT_TYPES } from '../../model/event.ts'
 import { closed, defineResource, field, rowSchema } from '../../platform/query/index.ts'
-import { actorShape, bagShape } from '../shapes.ts'
 
 /** The log. A row is never changed or deleted. */
 export const eventResource = defineResource<Member>({

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { S3_KEY } from '../../actions/file-row.ts'
+import { actorShape, orNoText, orNoTime, textShape, uuidShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { MEDIA_KINDS } from '../../model/message.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
-import { actorShape, orNoText, orNoTime, textShape, uuidShape } from '../shapes.ts'
 
 const categories = ['image', 'audio', 'file', 'video'] as const
 

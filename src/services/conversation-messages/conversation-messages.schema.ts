@@ -1,10 +1,18 @@
 import { type TSchema, Type } from 'typebox'
+import {
+  bagShape,
+  mediaShape,
+  messageErrorShape,
+  orNoText,
+  reactionShape,
+  senderShape,
+  uuidShape
+} from '../../actions/shapes.ts'
 import { ofContact } from '../../actions/survivor.ts'
 import type { Channel } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES, type ChannelType, DIRECTIONS, MESSAGE_STATUSES, MESSAGE_TYPES } from '../../model/message.ts'
 import { closed, defineResource, field, orNull, type Resource } from '../../platform/query/index.ts'
-import { bagShape, mediaShape, messageErrorShape, orNoText, reactionShape, senderShape, uuidShape } from '../shapes.ts'
 
 const fields = {
   id: field.uuid({ sortable: true }),
@@ -40,18 +48,15 @@ const fields = {
   metadata: field.json({ shape: bagShape })
 } as const
 
-const filters: Resource<Member>['filters'] = {
-  contact_id: {
-    field: field.id(),
-    where: (builder, asked, member) => ofContact(builder, 'contact_id', member.organization_id, asked)
-  }
+const shortcuts: Resource<Member>['shortcuts'] = {
+  contact_id: (asked, member) => ofContact('contact_id', asked, member.organization_id)
 }
 
 /** Messages of all types. Across conversations they come in the order of their ids, which is that of time. */
 export const messageResource = defineResource<Member>({
   table: 'messages',
   fields,
-  filters,
+  shortcuts,
   defaultSort: [['id', 'asc']]
 })
 
@@ -59,7 +64,7 @@ export const messageResource = defineResource<Member>({
 export const threadResource = defineResource<Member>({
   table: 'messages',
   fields,
-  filters,
+  shortcuts,
   defaultSort: [['seq', 'asc']]
 })
 

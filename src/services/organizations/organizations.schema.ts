@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import { AGENT_VISIBILITIES, type Member } from '../../model/actor.ts'
 import { defineResource, field } from '../../platform/query/index.ts'
-import { bagShape } from '../shapes.ts'
 
 const closed = { additionalProperties: false }
 const clock = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' })

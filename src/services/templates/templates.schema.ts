@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
-import { bagShape } from '../shapes.ts'
 
 /** What can be asked of a channel's templates. */
 export const templateResource = defineResource<Member>({

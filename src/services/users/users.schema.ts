@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
+import { textShape } from '../../actions/shapes.ts'
 import { type Member, ROLES } from '../../model/actor.ts'
 import { defineResource, field } from '../../platform/query/index.ts'
-import { textShape } from '../shapes.ts'
 
 const closed = { additionalProperties: false }
 const AVAILABILITIES = ['available', 'away'] as const
