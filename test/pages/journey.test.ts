@@ -88,6 +88,12 @@ describe('A conversation between two browsers', () => {
     await row().getByLabel('Read').waitFor()
   })
 
+  it('shows the customer that somebody is writing', async () => {
+    await inbox.page.getByPlaceholder('Write to Ada Okafor').pressSequentially('Let me see')
+    await phone.getByText('typing …').waitFor()
+    await inbox.page.getByPlaceholder('Write to Ada Okafor').fill('')
+  })
+
   it('misses nothing that was said while the line was gone, on either side', async () => {
     await inbox.page.context().setOffline(true)
     for (const { conn } of ioOf(server.app.feathers)?.sockets.sockets.values() ?? []) conn.close()
