@@ -1,25 +1,11 @@
 import { Type } from 'typebox'
-import { STEPS } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
 
 /** The channel stands in the path. */
 export const verificationSchema = closed({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) })
 
-/** What is found out, step by step; it is kept nowhere. */
-export const verificationAnswerSchema = closed({
-  channel_id: Type.Integer(),
-  ok: Type.Boolean(),
-  checked_at: Type.String({ format: 'date-time' }),
-  steps: Type.Array(
-    closed({
-      step: Type.Enum([...STEPS]),
-      state: Type.Enum(['ok', 'failed', 'unknown']),
-      message: Type.String()
-    })
-  )
-})
-
+/** What is found out is answered, and kept nowhere. */
 export const verificationResource = defineResource<Member>({
   table: 'channels',
   fields: {

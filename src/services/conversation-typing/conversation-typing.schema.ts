@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { actorShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
-import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+import { closed, defineResource, field } from '../../platform/query/index.ts'
 
 /** Who is writing says so every few seconds. `internal`: a note, which the customer is not to know of. */
 export const typingSchema = closed({
@@ -10,18 +10,7 @@ export const typingSchema = closed({
   internal: Type.Optional(Type.Boolean())
 })
 
-/** What it is answered with, and what colleagues hear; nobody can read it again. */
-export const typingAnswerSchema = closed({
-  conversation_id: Type.Integer(),
-  on: Type.Boolean(),
-  by: closed({
-    type: Type.String(),
-    id: orNull(Type.Union([Type.Integer(), Type.String()])),
-    name: orNull(Type.String())
-  }),
-  expires_at: Type.String({ format: 'date-time' })
-})
-
+/** What it is answered with; nobody can read it again. */
 export const typingResource = defineResource<Member>({
   table: 'conversations',
   idField: 'conversation_id',

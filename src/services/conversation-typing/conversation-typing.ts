@@ -1,6 +1,6 @@
 import { defineService } from '../define-service.ts'
 import { ConversationTyping } from './conversation-typing.class.ts'
-import { typingAnswerSchema, typingResource, typingSchema } from './conversation-typing.schema.ts'
+import { typingResource, typingSchema } from './conversation-typing.schema.ts'
 
 export const conversationTyping = defineService({
   path: 'conversation-typing',
@@ -8,6 +8,5 @@ export const conversationTyping = defineService({
   policy: { write: 'agent' },
   resource: typingResource,
   data: { create: typingSchema },
-  answers: { create: typingAnswerSchema },
   class: ConversationTyping
 })
