@@ -22,7 +22,7 @@ export const EVENTS = {
   'conversation.updated': {
     about: 'conversation',
     does: 'patched',
-    says: 'It shows its contact differently, or has other timers.'
+    says: 'It shows its contact differently, or timers or assistants are to treat it differently.'
   },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
   'conversation.restored': { about: 'conversation', does: 'created', says: 'Its deletion was taken back.' },
@@ -77,9 +77,23 @@ export const EVENTS = {
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
+  'contact.merged': { about: 'contact', does: 'removed', says: 'A contact is shown as another one from now on.' },
+  'contact.restored': { about: 'contact', does: 'created', says: 'A contact that was merged is there again.' },
+  'contact-merge.created': { about: 'contact_merge', does: 'created', says: 'Two contacts are shown as one.' },
+  'contact-merge.deleted': { about: 'contact_merge', does: 'removed', says: 'A merge was taken back.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'pipeline.created': { about: 'pipeline', does: 'created', says: 'A pipeline for conversations was made.' },
+  'pipeline.updated': { about: 'pipeline', does: 'patched', says: 'A pipeline was renamed, or stands elsewhere.' },
+  'pipeline.deleted': { about: 'pipeline', does: 'removed', says: 'A pipeline was deleted, with its stages.' },
+  'pipeline-stage.created': { about: 'pipeline_stage', does: 'created', says: 'A pipeline got a stage.' },
+  'pipeline-stage.updated': {
+    about: 'pipeline_stage',
+    does: 'patched',
+    says: 'A stage was renamed, or stands elsewhere.'
+  },
+  'pipeline-stage.deleted': { about: 'pipeline_stage', does: 'removed', says: 'A stage was deleted.' },
   'view.created': { about: 'view', does: 'created', says: 'A filter of conversations was kept under a name.' },
   'view.updated': { about: 'view', does: 'patched', says: 'A view changed.' },
   'view.withdrawn': { about: 'view', does: 'removed', says: 'A view is no longer shared; its owner still has it.' },
@@ -99,8 +113,11 @@ interface EventKind {
     | 'api_key'
     | 'channel'
     | 'contact'
+    | 'contact_merge'
     | 'tag'
     | 'file'
+    | 'pipeline'
+    | 'pipeline_stage'
     | 'view'
     | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'

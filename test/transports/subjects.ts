@@ -37,7 +37,11 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     await made(shop, sending, { conversation_id: conversationId, message_type: 'text', message_text: 'Unheard' })
   )
 
+  const lonely = await meetMany(shop)
+
   const file = await uploadPicture(shop.owner, conversationId)
+
+  const pipelineId = await made(shop, 'pipelines', { name: SECRET })
 
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
@@ -72,6 +76,12 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ first_name: 'New' }),
       patch: { last_name: 'Renamed' }
     },
+    'contact-merges': {
+      id: await made(shop, 'contact-merges', { contact_id: lonely.pop(), merged_contact_id: lonely.pop() }),
+      fresh: () => made(shop, 'contact-merges', { contact_id: lonely.pop(), merged_contact_id: lonely.pop() }),
+      create: () => ({ contact_id: Number(conversation['contact_id']), merged_contact_id: Number(lonely.pop()) }),
+      refers: true
+    },
     tags: {
       id: await made(shop, 'tags', { name: 'Regular' }),
       fresh: () => made(shop, 'tags', { name: randomUUID() }),
@@ -79,6 +89,19 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    pipelines: {
+      id: pipelineId,
+      fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
+      create: () => ({ name: 'New' }),
+      patch: { name: 'Renamed' }
+    },
+    'pipeline-stages': {
+      id: await made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'First' }),
+      fresh: () => made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'Gone' }),
+      create: () => ({ pipeline_id: pipelineId, name: 'New' }),
+      patch: { name: 'Renamed' },
+      refers: true
+    },
     'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     views: {
       id: await sharedView(shop),
@@ -132,6 +155,14 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     },
     'conversation-events': { id: events.data[0].id }
   }
+}
+
+/** Contacts of whom each can be merged once. */
+async function meetMany({ server, organization }: Shop): Promise<number[]> {
+  const text = `insert into contacts (organization_id, first_name)
+    select $1, 'Double' from generate_series(1, 120) returning id`
+  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
+  return rows.map(row => row.id)
 }
 
 /** Of the agent, who lets everybody see it. */
