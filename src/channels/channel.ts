@@ -245,7 +245,6 @@ export interface MediaReference {
   readonly file_name: string | null
   /** Hex, lower case. */
   readonly sha256: string | null
-  readonly voice?: boolean
 }
 
 /** What became of a message of ours. */
