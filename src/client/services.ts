@@ -22,6 +22,7 @@ import type {
   BulkAction,
   Channel,
   Contact,
+  ContactMerge,
   Conversation,
   ConversationFile,
   FeedPage,
@@ -97,6 +98,9 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
+  readonly 'contact-merges': Read<ContactMerge> &
+    Create<ContactMerge, { readonly contact_id: number; readonly merged_contact_id: number }> &
+    Remove<ContactMerge>
   readonly conversations: FindConversations &
     Get<Conversation> &
     Told<Conversation> &
@@ -119,6 +123,9 @@ export type Services = {
 } & {
   /** Asks the provider what works, step by step; admins only. */
   readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
+} & {
+  /** Contacts with the same e-mail address or number, exactly: perhaps the same person. */
+  readonly [Path in `contacts/${number}/merge-suggestions`]: Find<Contact>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

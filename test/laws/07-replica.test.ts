@@ -7,6 +7,7 @@ import { createAutomation, type NewAutomation } from '../../src/actions/create-a
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
+import { mergeContacts } from '../../src/actions/merge-contacts.ts'
 import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeAutomation } from '../../src/actions/remove-automation.ts'
@@ -18,6 +19,7 @@ import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
 import { runAutomation } from '../../src/actions/start-execution.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
+import { undoMerge } from '../../src/actions/undo-merge.ts'
 import { updateAutomation } from '../../src/actions/update-automation.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
@@ -179,6 +181,15 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   },
   'file.added': async ({ talk, client }) =>
     client.app.service('conversation-files').create(await uploadPicture(client, talk.id)),
+  'file.deleted': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    const { wamid } = await talk.phone.sends('image', image)
+    await stage.server.settle()
+    const [message] = await stage.rows<{ id: string }>('select id from messages where provider_message_id = $1', [
+      wamid
+    ])
+    await stage.as(stage.owner, scope => removeMessage(scope, message?.id ?? '', 'whatsapp'))
+  },
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
   'organization.updated': ({ stage }) =>
@@ -253,6 +264,21 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await automate(stage, talk, [{ id: 'note', type: 'note', message_text: 'Noted' }, ...waiter().steps])
     stage.server.clock.forward({ minutes: 11 })
   },
+  'contact.merged': async ({ stage, contactId }) => {
+    await merge(stage, contactId)
+  },
+  'contact-merge.created': async ({ stage, contactId }) => {
+    await merge(stage, contactId, 'contact')
+  },
+  'contact.restored': async ({ stage, contactId }) => {
+    const { id } = await merge(stage, contactId)
+    await stage.as(stage.owner, scope => undoMerge(scope, id))
+  },
+  'contact-merge.deleted': async ({ stage, contactId }) => {
+    await merge(stage, contactId)
+    await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+  },
+  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'bulk-action.created': ({ stage, talk }) => beginClosing(stage, [talk]),
   'bulk-action.progressed': async ({ stage, talk }) => {
     const bulk = bulkOf(stage.server, stage.owner)
@@ -266,7 +292,6 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await beginClosing(stage, [talk])
     await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
   },
-  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'pipeline.created': async play => {
     await pipelineIn(play)
     await play.client.app.service('pipelines').create({ name: 'First', position: 0 })
@@ -485,6 +510,23 @@ async function assistantIn({ organization, rows }: Stage): Promise<number> {
     [organization.id, randomUUID()]
   )
   return row?.id ?? 0
+}
+
+/** Somebody else turns out to be the contact, after both have said something. */
+async function merge(stage: Stage, contactId: number, unify: 'identity' | 'contact' = 'identity') {
+  const settings = { unify_conversations: unify }
+  await stage.as(stage.owner, scope => updateOrganization(scope, stage.organization.id, { settings }))
+  const other = await stage.talk()
+  const [row] = await stage.rows<{ contact_id: number }>('select contact_id from conversations where id = $1', [
+    other.id
+  ])
+  const draft = { contact_id: contactId, merged_contact_id: row?.contact_id ?? 0 }
+  const made = await stage.as(stage.owner, scope => mergeContacts(scope, draft))
+  await stage.as(stage.owner, scope =>
+    updateOrganization(scope, stage.organization.id, { settings: { unify_conversations: null } })
+  )
+  await other.phone.says('It is me')
+  return made
 }
 
 /** Of whoever looks at the screens. */
