@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { actorShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import {
   type Conditions,
@@ -9,7 +10,7 @@ import {
   type Trigger
 } from '../../model/automation.ts'
 import { CONVERSATION_STATUSES, PRIORITIES } from '../../model/conversation.ts'
-import { closed, defineResource, field, oneOf, orNull } from '../../platform/query/index.ts'
+import { closed, defineResource, field, oneOf, orNull, rowSchema } from '../../platform/query/index.ts'
 
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const duration = Type.String({ pattern: '^P', minLength: 3, maxLength: 32 })
@@ -115,9 +116,9 @@ export const automationResource = defineResource<Member>({
     name: field.text({ sortable: true }),
     description: field.text({ operators: [] }),
     active: field.boolean(),
-    trigger: field.json(),
-    conditions: field.json(),
-    steps: field.json(),
+    trigger: field.json({ shape: trigger }),
+    conditions: field.json({ shape: conditions }),
+    steps: field.json({ shape: stepsSchema }),
     next_run_at: field.time({ nullable: true }),
     version: field.integer(),
     created_by_user_id: field.id({ nullable: true }),
@@ -133,6 +134,35 @@ export const automationResource = defineResource<Member>({
   }
 })
 
+const { properties, required, ...row } = rowSchema(automationResource)
+
+/** An automation, with the secret that is shown this once: always when it is made, and where it was renewed. */
+export const newAutomationSchema = Type.Unsafe<object>({
+  ...row,
+  properties: { ...Object(properties), secret: { type: 'string' } },
+  required: [...Object(required), 'secret']
+})
+
+export const changedAutomationSchema = Type.Unsafe<object>({
+  ...row,
+  properties: { ...Object(properties), secret: { type: 'string' } },
+  required
+})
+
+const errorShape = closed({ reason: Type.String(), message: Type.String() })
+
+const entryShape = closed({
+  number: Type.Integer({ minimum: 1 }),
+  step_id: Type.String(),
+  type: Type.String(),
+  status: oneOf(['running', 'done', 'failed']),
+  attempt: Type.Integer({ minimum: 1 }),
+  started_at: Type.String({ format: 'date-time' }),
+  finished_at: orNull(Type.String({ format: 'date-time' })),
+  result: orNull(anyObject),
+  error: orNull(errorShape)
+})
+
 /** What can be asked of executions. */
 export const executionResource = defineResource<Member>({
   table: 'automation_executions',
@@ -144,12 +174,12 @@ export const executionResource = defineResource<Member>({
     automation_version: field.integer({ operators: [] }),
     conversation_id: field.id(),
     status: field.choice(EXECUTION_STATUSES),
-    started_by: field.json(),
+    started_by: field.json({ shape: actorShape }),
     event_id: field.uuid({ nullable: true }),
     parent_id: field.uuid({ nullable: true }),
     depth: field.integer({ operators: [] }),
-    log: field.json(),
-    error: field.json({ nullable: true }),
+    log: field.json({ shape: Type.Array(entryShape) }),
+    error: field.json({ nullable: true, shape: errorShape }),
     due_at: field.time({ nullable: true }),
     created_at: field.time({ sortable: true }),
     updated_at: field.time(),
@@ -174,3 +204,19 @@ export const executionDataSchema = closed({
 })
 
 export const executionPatchSchema = closed({ status: Type.Literal('canceled') })
+
+/** The execution, or of a rehearsal what each step would do. */
+export const startedSchema = Type.Unsafe<object>({
+  anyOf: [
+    rowSchema(executionResource),
+    closed({
+      dry_run: Type.Literal(true),
+      automation_id: integerId,
+      automation_version: Type.Integer(),
+      conversation_id: integerId,
+      status: oneOf(EXECUTION_STATUSES),
+      log: Type.Array(entryShape),
+      error: orNull(errorShape)
+    })
+  ]
+})

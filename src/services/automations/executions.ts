@@ -1,5 +1,5 @@
 import { defineService } from '../define-service.ts'
-import { executionDataSchema, executionPatchSchema, executionResource } from './automations.schema.ts'
+import { executionDataSchema, executionPatchSchema, executionResource, startedSchema } from './automations.schema.ts'
 import { Executions } from './executions.class.ts'
 
 export const executions = defineService({
@@ -7,6 +7,7 @@ export const executions = defineService({
   methods: ['find', 'get', 'create', 'patch'],
   policy: { read: 'agent', write: 'agent' },
   resource: executionResource,
+  answers: { create: startedSchema },
   data: { create: executionDataSchema, patch: executionPatchSchema },
   class: Executions
 })
