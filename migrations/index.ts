@@ -21,6 +21,7 @@ import * as messageSearch from './20261125132200_message_search.ts'
 import * as bulkActions from './20261125133000_bulk_actions.ts'
 import * as contactFields from './20261125134000_contact_fields.ts'
 import * as contactMerges from './20261125134010_contact_merges.ts'
+import * as contactOrder from './20261125134020_contact_order.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -45,5 +46,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125132200_message_search', ...messageSearch },
   { name: '20261125133000_bulk_actions', ...bulkActions },
   { name: '20261125134000_contact_fields', ...contactFields },
-  { name: '20261125134010_contact_merges', ...contactMerges }
+  { name: '20261125134010_contact_merges', ...contactMerges },
+  { name: '20261125134020_contact_order', ...contactOrder }
 ]

@@ -160,12 +160,16 @@ create table contacts (
   constraint contacts_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX contacts_company_idx ON public.contacts USING btree (organization_id, company_id, id) WHERE ((company_id IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX contacts_company_name_idx ON public.contacts USING btree (organization_id, company_name, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_created_idx ON public.contacts USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
-CREATE INDEX contacts_email_idx ON public.contacts USING btree (organization_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX contacts_email_idx ON public.contacts USING btree (organization_id, email, id) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_first_name_idx ON public.contacts USING btree (organization_id, first_name, id) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_last_name_idx ON public.contacts USING btree (organization_id, last_name, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_merged_idx ON public.contacts USING btree (organization_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
 CREATE INDEX contacts_owner_idx ON public.contacts USING btree (organization_id, owned_by_user_id, id) WHERE ((owned_by_user_id IS NOT NULL) AND (deleted_at IS NULL));
-CREATE INDEX contacts_phone_idx ON public.contacts USING btree (organization_id, phone) WHERE (phone IS NOT NULL);
+CREATE INDEX contacts_phone_idx ON public.contacts USING btree (organization_id, phone, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_search_idx ON public.contacts USING gin (organization_id, search_text gin_trgm_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX contacts_updated_idx ON public.contacts USING btree (organization_id, updated_at, id) WHERE (deleted_at IS NULL);
 
 create table control_spans (
   organization_id bigint not null,
