@@ -92,7 +92,21 @@ const ROWS: Readonly<Record<string, string>> = {
       'APPROVED', 'POSITIONAL', '[]'
     from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  contact_merges: `
+    with merged as (
+      insert into contacts (organization_id, first_name) select $1, 'M' || n from generate_series(1, $2) n returning id
+    )
+    insert into contact_merges (organization_id, id, contact_id, merged_contact_id, conversation_ids, created_by)
+    select $1, gen_random_uuid(), (select min(id) from contacts where organization_id = $1), id, '{}', '{}' from merged`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
+  pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
+  pipeline_stages: `
+    insert into pipeline_stages (organization_id, pipeline_id, name, position)
+    select $1, (select min(id) from pipelines where organization_id = $1), 'S', n from generate_series(1, $2) n`,
+  views: `
+    insert into views (organization_id, user_id, name, filter, shared)
+    select $1, (select min(user_id) from members where organization_id = $1), 'View', '{}', true
+    from generate_series(1, $2) n`,
   conversations: `
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,
       control_application_id, control_kind, control_since)
@@ -102,9 +116,5 @@ const ROWS: Readonly<Record<string, string>> = {
   bulk_actions: `
     insert into bulk_actions (organization_id, action, change, user_id, actor, status, total_count, started_at)
     select $1, 'mark_read', '{}', (select min(user_id) from members where organization_id = $1), '{}', 'done', 0, now()
-    from generate_series(1, $2) n`,
-  views: `
-    insert into views (organization_id, user_id, name, filter, shared)
-    select $1, (select min(user_id) from members where organization_id = $1), 'View ' || n, '{}', true
     from generate_series(1, $2) n`
 }

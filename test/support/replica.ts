@@ -12,6 +12,8 @@ const PATHS = [
   'contact-merges',
   'tags',
   'views',
+  'pipelines',
+  'pipeline-stages',
   'conversations',
   'conversations-bulk-actions',
   'conversation-messages-whatsapp',
