@@ -23,6 +23,7 @@ import * as bulkActions from './20261125133000_bulk_actions.ts'
 import * as contactFields from './20261125134000_contact_fields.ts'
 import * as contactMerges from './20261125134010_contact_merges.ts'
 import * as contactOrder from './20261125134020_contact_order.ts'
+import * as contactAvatars from './20261125134030_contact_avatars.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125133000_bulk_actions', ...bulkActions },
   { name: '20261125134000_contact_fields', ...contactFields },
   { name: '20261125134010_contact_merges', ...contactMerges },
-  { name: '20261125134020_contact_order', ...contactOrder }
+  { name: '20261125134020_contact_order', ...contactOrder },
+  { name: '20261125134030_contact_avatars', ...contactAvatars }
 ]

@@ -172,6 +172,7 @@ create table contacts (
   constraint contacts_owner_fkey FOREIGN KEY (organization_id, owned_by_user_id) REFERENCES members(organization_id, user_id),
   constraint contacts_pkey PRIMARY KEY (organization_id, id)
 );
+CREATE INDEX contacts_avatar_idx ON public.contacts USING btree (organization_id, avatar_url) WHERE ((avatar_url IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX contacts_company_idx ON public.contacts USING btree (organization_id, company_id, id) WHERE ((company_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX contacts_company_name_idx ON public.contacts USING btree (organization_id, company_name, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_created_idx ON public.contacts USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
