@@ -29,9 +29,9 @@ export async function bringFiles(
 ): Promise<Draft> {
   const ids = files.map(file => file.conversation_file_id)
   if (conversation_file_id !== undefined) ids.unshift(conversation_file_id)
-  if (media_url === undefined) return { ...draft, file_ids: ids }
+  if (media_url === undefined) return { ...draft, file_ids: [...new Set(ids)] }
   const id = ownFileAt(house, media_url) ?? (await bringFrom(house, member, draft.conversation_id, media_url))
-  return { ...draft, file_ids: [...ids, id] }
+  return { ...draft, file_ids: [...new Set([...ids, id])] }
 }
 
 /** The id of a file of ours in its address. */

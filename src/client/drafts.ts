@@ -30,10 +30,20 @@ export interface MessageDraft {
   readonly send_at?: string | null
 }
 
+/** On the path of a conversation: on which of its channels; the one the customer used last unless said. */
+export interface ConversationDraft extends MessageDraft {
+  readonly channel_id?: number
+}
+
 /** The same, for the services that are asked without a conversation in their path. */
 export interface AddressedDraft extends MessageDraft {
   readonly conversation_id: number
   readonly contact_id?: number
+}
+
+/** Where one may write as the customer too; while an assistant holds control, one does unless said. */
+export interface PlaygroundDraft extends AddressedDraft {
+  readonly direction?: 'inbound' | 'outbound'
 }
 
 export interface OrganizationPatch {

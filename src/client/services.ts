@@ -5,10 +5,11 @@ import type {
   ChannelDraft,
   ChannelPatch,
   ContactDraft,
+  ConversationDraft,
   ConversationPatch,
   FileDraft,
-  MessageDraft,
   OrganizationPatch,
+  PlaygroundDraft,
   TagDraft,
   UploadDraft,
   UserDraft,
@@ -75,6 +76,9 @@ interface Heads {
   off(event: 'head', hear: (head: { readonly cursor: string }) => void): unknown
 }
 
+/** Types whose service of messages is also the one that sends. */
+type SpokenDirectly = 'sms' | 'playground'
+
 /** Every native service by its path. */
 export type Services = {
   readonly organizations: Read<Organization> &
@@ -96,14 +100,20 @@ export type Services = {
 } & {
   readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
 } & {
-  readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+  readonly [Path in `conversation-messages-transform-outgoing-${Exclude<ChannelType, SpokenDirectly>}`]: Create<
+    Message,
+    AddressedDraft
+  >
+} & {
+  readonly 'conversation-messages-sms': Create<Message, AddressedDraft>
+  readonly 'conversation-messages-playground': Create<Message, PlaygroundDraft>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {
   /** A new attempt of what failed or is in doubt; people only. */
   readonly [Path in `conversation-messages/${string}/resend`]: Create<Message, Readonly<Record<string, never>>>
 } & {
-  readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, MessageDraft>
+  readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, ConversationDraft>
 }
 
 export type Path = keyof Services & string

@@ -33,6 +33,7 @@ export const ERRORS = {
   stale_control: { code: 409, message: 'Control changed after this answer was decided.' },
   blocked: { code: 422, message: 'This contact is blocked.' },
   opted_out: { code: 422, message: 'This contact does not want messages.' },
+  channel_not_available: { code: 422, message: 'Channels of this type cannot be connected yet.' },
   channel_closed: { code: 422, message: 'This channel is switched off or deleted.' },
   wrong_channel: { code: 422, message: 'The contact has no address on that channel.' },
   unknown_template: { code: 422, message: 'The provider knows no template of this name in this language.' },

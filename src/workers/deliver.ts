@@ -100,6 +100,7 @@ async function resultOf(house: House, call: Call, lease: Lease, until: number): 
   // A call that could outlive the lease is not begun: another worker takes the lane for interrupted.
   if (Date.now() > until - CALL_SECONDS * 1_000) throw new LeaseLost(`there is no time left for ${lease.lane_key}`)
   const channel = house.channel(ready.channel.channel_type)
+  if (channel.deliver) return channel.deliver(ready.part, { correlation: lease.delivery_id })
   const request = compiled(channel, ready, lease)
   if (request instanceof Error) return unspeakable(request)
   return channel.interpret(await call(request))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
 import { made, type Shop } from './shop.ts'
@@ -96,6 +97,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       fresh: () => made(shop, sending, note())
     },
     [sending]: { create: note, refers: true },
+    ...(await talksElsewhere(shop)),
     'conversation-files': {
       id: String(await made(shop, 'conversation-files', file)),
       create: () => file,
@@ -107,6 +109,29 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     },
     'conversation-events': { id: events.data[0].id }
   }
+}
+
+const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
+
+/** A conversation on each further type of channel, where notes can be left whether its dialect is spoken or not. */
+async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subject>>> {
+  const subjects: Record<string, Subject> = {}
+  for (const type of ELSEWHERE) {
+    const { id } = await talkOn(shop.server, shop.organization, type)
+    const create = () => ({ conversation_id: id, message_type: 'note', message_text: 'Noted' })
+    const reading = `conversation-messages-${type}`
+    const isOne = type === 'sms' || type === 'playground'
+    const sending = isOne ? reading : `conversation-messages-transform-outgoing-${type}`
+    const fresh = () => made(shop, sending, create())
+    subjects[sending] = { create, refers: true }
+    subjects[reading] = {
+      ...(isOne && subjects[sending]),
+      id: await fresh(),
+      query: { conversation_id: id },
+      fresh
+    }
+  }
+  return subjects
 }
 
 /** As if the provider had refused it. */
