@@ -14,6 +14,7 @@ import * as contactSearch from './20261125110000_contact_search.ts'
 import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
 import * as templates from './20261125123000_templates.ts'
+import * as predefinedMessages from './20261125135010_predefined_messages.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125110000_contact_search', ...contactSearch },
   { name: '20261125110500_uploads', ...uploads },
   { name: '20261125112000_conversation_timers', ...conversationTimers },
-  { name: '20261125123000_templates', ...templates }
+  { name: '20261125123000_templates', ...templates },
+  { name: '20261125135010_predefined_messages', ...predefinedMessages }
 ]

@@ -1,6 +1,7 @@
 import type { AgentVisibility, Role } from '../model/actor.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import type { ChannelType, Content, MessageType } from '../model/message.ts'
+import type { PredefinedType } from '../model/predefined-message.ts'
 import type { CustomValue } from './wire.ts'
 
 /** What can be changed of a conversation. */
@@ -97,6 +98,19 @@ export interface ContactDraft {
 
 export interface TagDraft {
   readonly name: string
+}
+
+/** An answer to be kept ready: its words are Liquid, with `contact`, `user`, `conversation` and `organization`. */
+export interface PredefinedDraft {
+  readonly title: string
+  readonly shortcut?: string | null
+  readonly content?: string
+  readonly message_type?: PredefinedType
+  /** The key of an uploaded file, or an address. */
+  readonly media_url?: string | null
+  readonly filename?: string | null
+  readonly mime_type?: string | null
+  readonly files?: readonly { readonly conversation_file_id: string }[]
 }
 
 export interface ChannelPatch {

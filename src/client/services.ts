@@ -10,6 +10,7 @@ import type {
   FileDraft,
   OrganizationPatch,
   PlaygroundDraft,
+  PredefinedDraft,
   TagDraft,
   UploadDraft,
   UserDraft,
@@ -28,6 +29,8 @@ import type {
   MessageTemplate,
   Organization,
   Page,
+  PredefinedMessage,
+  RenderedMessage,
   SignedUpload,
   Tag,
   User
@@ -93,6 +96,10 @@ export type Services = {
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
   readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly 'conversation-predefined-messages': Read<PredefinedMessage> &
+    Create<PredefinedMessage, PredefinedDraft> &
+    Patch<PredefinedMessage, Partial<PredefinedDraft>> &
+    Remove<PredefinedMessage>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
@@ -112,6 +119,12 @@ export type Services = {
 } & {
   /** A new attempt of what failed or is in doubt; people only. */
   readonly [Path in `conversation-messages/${string}/resend`]: Create<Message, Readonly<Record<string, never>>>
+} & {
+  /** Fills one for a conversation; nothing is sent. */
+  readonly [Path in `conversation-predefined-messages/${number}/render`]: Create<
+    RenderedMessage,
+    { readonly conversation_id: number }
+  >
 } & {
   readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, ConversationDraft>
 }

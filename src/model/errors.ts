@@ -40,6 +40,7 @@ export const ERRORS = {
   template_not_approved: { code: 422, message: 'The provider has not approved this template, or has taken it back.' },
   template_mismatch: { code: 422, message: 'What is given does not fit the template.' },
   unknown_reference: { code: 422, message: 'A record this refers to does not exist.' },
+  unreadable_text: { code: 422, message: 'The variables in this text cannot be read.' },
   media_unreachable: { code: 422, message: 'The file at media_url cannot be fetched, or is larger than 100 MB.' },
   file_type_not_allowed: { code: 422, message: 'Files of this type cannot be sent.' },
   file_too_large: { code: 422, message: 'The file is larger than its kind may be.' },

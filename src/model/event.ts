@@ -51,6 +51,9 @@ export const EVENTS = {
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
   'message.media-ready': { about: 'message', does: 'patched', says: 'A file of it can be read now.' },
   'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
+  'predefined-message.created': { about: 'predefined_message', does: 'created', says: 'An answer is kept ready.' },
+  'predefined-message.updated': { about: 'predefined_message', does: 'patched', says: 'An answer kept ready changed.' },
+  'predefined-message.deleted': { about: 'predefined_message', does: 'removed', says: 'It is kept ready no longer.' },
   'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
@@ -92,6 +95,7 @@ interface EventKind {
     | 'contact'
     | 'tag'
     | 'file'
+    | 'predefined_message'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

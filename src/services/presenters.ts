@@ -12,6 +12,7 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     channel: channelPresenter(publicUrl),
     contact: contactPresenter,
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
+    predefined_message: { path: 'conversation-predefined-messages', rooms: toEverybody, wire: row => row },
     file: filePresenter({ publicUrl, bucket })
   }
 }

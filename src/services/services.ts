@@ -6,6 +6,10 @@ import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import {
+  predefinedMessages,
+  predefinedRendering
+} from './conversation-predefined-messages/conversation-predefined-messages.ts'
 import { conversations } from './conversations/conversations.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
@@ -28,6 +32,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    predefinedMessages,
+    predefinedRendering,
     s3UrlSigning,
     conversationFiles,
     conversationEvents

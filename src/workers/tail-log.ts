@@ -5,6 +5,7 @@ import type { EventRow, Fact } from '../actions/facts.ts'
 import { FILE_COLUMNS } from '../actions/file-row.ts'
 import { MEMBER_COLUMNS } from '../actions/member-row.ts'
 import { ORGANIZATION_COLUMNS } from '../actions/organization-row.ts'
+import { PREDEFINED_COLUMNS } from '../actions/predefined-row.ts'
 import type { Position } from '../actions/read-feed.ts'
 import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
@@ -153,6 +154,7 @@ const ROW_OF = {
   channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
+  predefined_message: `select ${PREDEFINED_COLUMNS} from predefined_messages where organization_id = $1 and id = $2`,
   file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`
 } as const
 

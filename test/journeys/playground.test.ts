@@ -27,7 +27,10 @@ describe('The playground', () => {
     const channels = desk.client.app.service('channels')
     const channel = await channels.create({ channel_type: 'playground', name: 'Playground' })
     assert.equal(channel.endpoint, 'playground')
-    await assert.rejects(channels.create({ channel_type: 'playground', name: 'Another' }), refused('already_exists'))
+    await assert.rejects(
+      channels.create({ channel_type: 'playground', name: 'Another' }),
+      refused('already_exists', /./, 409)
+    )
   })
 
   it('says what is typed, and it has arrived when it leaves', async () => {
@@ -71,7 +74,7 @@ describe('The playground', () => {
   it('takes the other side when an assistant holds control and nobody says which', async () => {
     await holdBy(desk, talk.id, 'assistant')
     assert.equal((await say('Do you deliver?')).direction, 'inbound')
-    await assert.rejects(say('I do', { direction: 'outbound' }), refused('not_in_control'))
+    await assert.rejects(say('I do', { direction: 'outbound' }), refused('not_in_control', /./, 409))
     assert.equal((await say('Remember', { message_type: 'note' })).direction, 'internal')
   })
 
@@ -138,7 +141,7 @@ describe('The playground', () => {
       const once = { direction, client_id: `once ${direction}` }
       const [one, two] = [await say('Once', once), await say('Once', once)]
       assert.equal(one.id, two.id)
-      await assert.rejects(say('Twice', once), refused('idempotency_conflict'))
+      await assert.rejects(say('Twice', once), refused('idempotency_conflict', /./, 409))
     }
   })
 

@@ -110,6 +110,9 @@ const ROWS: Readonly<Record<string, string>> = {
       'APPROVED', 'POSITIONAL', '[]'
     from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  predefined_messages: `
+    insert into predefined_messages (organization_id, title, message_type, content)
+    select $1, 'P' || n, 'text', 'Hello' from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   conversations: `
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,

@@ -10,6 +10,7 @@ const PATHS = [
   'channels',
   'contacts',
   'tags',
+  'conversation-predefined-messages',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'

@@ -28,6 +28,8 @@ export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, 
   'conversation-messages-transform-outgoing-webchat': { create: 'agent' },
   'conversation-messages-sms': { find: 'agent', get: 'agent', create: 'agent', remove: 'agent' },
   'conversation-messages-playground': { find: 'agent', get: 'agent', create: 'agent', remove: 'agent' },
+  'conversation-predefined-messages': { find: 'agent', get: 'agent', create: 'agent', patch: 'agent', remove: 'agent' },
+  'conversation-predefined-messages/:id/render': { create: 'agent' },
   'conversation-files': { find: 'agent', get: 'agent', create: 'agent' },
   's3-url-signing': { create: 'agent' },
   'conversation-events': { find: 'agent', get: 'agent' }

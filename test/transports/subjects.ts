@@ -98,6 +98,18 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     },
     [sending]: { create: note, refers: true },
     ...(await talksElsewhere(shop)),
+    'conversation-predefined-messages': {
+      id: await made(shop, 'conversation-predefined-messages', predefined()),
+      fresh: () => made(shop, 'conversation-predefined-messages', predefined()),
+      create: predefined,
+      patch: { content: 'Goodbye' }
+    },
+    'conversation-predefined-messages/:id/render': {
+      path: async () =>
+        `conversation-predefined-messages/${await made(shop, 'conversation-predefined-messages', predefined())}/render`,
+      create: () => ({ conversation_id: conversationId }),
+      refers: true
+    },
     'conversation-files': {
       id: String(await made(shop, 'conversation-files', file)),
       create: () => file,
@@ -140,6 +152,10 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
     update messages set status = 'failed' where id = $1`
   await server.settle()
   await server.database.query({ text, values: [messageId] })
+}
+
+function predefined() {
+  return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
 }
 
 function channelData() {
