@@ -1,6 +1,6 @@
 import { Refusal } from '../model/errors.ts'
 import { missingField, type Predefined } from '../model/predefined-message.ts'
-import { objectionToLiquid } from '../platform/liquid.ts'
+import { templateComplaint } from '../platform/liquid.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { freeFiles } from './attached-files.ts'
 import type { Scope } from './scope.ts'
@@ -62,7 +62,7 @@ export async function written(scope: Scope, there: Predefined, draft: Predefined
 }
 
 function mustBeReadable({ content }: Predefined): void {
-  const objection = objectionToLiquid(content)
+  const objection = templateComplaint(content)
   if (objection) throw new Refusal('unreadable_text', { message: objection, data: { field: 'content' } })
 }
 

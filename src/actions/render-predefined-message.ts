@@ -1,5 +1,5 @@
 import { Refusal } from '../model/errors.ts'
-import { type Filled, fillLiquid, UnreadableText } from '../platform/liquid.ts'
+import { type Filled, fillIn, TemplateError } from '../platform/liquid.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
 import { readContact } from './contact-row.ts'
@@ -32,9 +32,9 @@ export async function renderPredefinedMessage(scope: Scope, id: number, conversa
 
 function fill(content: string, values: Readonly<Record<string, unknown>>): Filled {
   try {
-    return fillLiquid(content, values)
+    return fillIn(content, values)
   } catch (error) {
-    if (!(error instanceof UnreadableText)) throw error
+    if (!(error instanceof TemplateError)) throw error
     throw new Refusal('unreadable_text', { message: error.message, data: { field: 'content' } })
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fillLiquid, objectionToLiquid, UnreadableText } from './liquid.ts'
+import { fillIn, TemplateError, templateComplaint } from './liquid.ts'
 
 const ADA = {
   contact: { first_name: 'Ada', last_name: null, tags: ['VIP', 'Regular'], ordered_at: '2026-11-25T23:30:00Z' }
@@ -7,11 +7,11 @@ const ADA = {
 
 describe('Liquid', () => {
   it('fills variables, and says which had no value', () => {
-    assert.deepEqual(fillLiquid('Hello {{ contact.first_name }} {{contact.last_name}}{{ shop.name }}!', ADA), {
+    assert.deepEqual(fillIn('Hello {{ contact.first_name }} {{contact.last_name}}{{ shop.name }}!', ADA), {
       text: 'Hello Ada !',
       missing: ['contact.last_name', 'shop.name']
     })
-    assert.deepEqual(fillLiquid('{{ contact.last_name | default: "you" }}', ADA), {
+    assert.deepEqual(fillIn('{{ contact.last_name | default: "you" }}', ADA), {
       text: 'you',
       missing: ['contact.last_name']
     })
@@ -19,10 +19,10 @@ describe('Liquid', () => {
 
   it('knows conditions, loops and a choice of filters', () => {
     const text = '{% if contact.first_name %}{{ contact.first_name | upcase }}{% endif %}'
-    assert.equal(fillLiquid(text, ADA).text, 'ADA')
+    assert.equal(fillIn(text, ADA).text, 'ADA')
     const loop = '{% for tag in contact.tags %}{{ tag }}{% unless forloop.last %}, {% endunless %}{% endfor %}'
-    assert.deepEqual(fillLiquid(loop, ADA), { text: 'VIP, Regular', missing: [] })
-    assert.equal(fillLiquid('{{ contact.ordered_at | date: "%d %B %H:%M" }}', ADA).text, '25 November 23:30')
+    assert.deepEqual(fillIn(loop, ADA), { text: 'VIP, Regular', missing: [] })
+    assert.equal(fillIn('{{ contact.ordered_at | date: "%d %B %H:%M" }}', ADA).text, '25 November 23:30')
   })
 
   const BROKEN: Readonly<Record<string, string>> = {
@@ -37,10 +37,10 @@ describe('Liquid', () => {
   }
   for (const [what, text] of Object.entries(BROKEN)) {
     it(`refuses ${what}, in words`, () => {
-      const objection = objectionToLiquid(text)
+      const objection = templateComplaint(text)
       assert.ok(objection, what)
       assert.doesNotMatch(objection, /node_modules|file:/)
-      assert.throws(() => fillLiquid(text, ADA), UnreadableText)
+      assert.throws(() => fillIn(text, ADA), TemplateError)
     })
   }
 
@@ -53,7 +53,7 @@ describe('Liquid', () => {
   for (const [what, text] of Object.entries(GREEDY)) {
     it(`takes no more ${what} than it may`, () => {
       const before = process.cpuUsage()
-      assert.throws(() => fillLiquid(text, ADA), UnreadableText)
+      assert.throws(() => fillIn(text, ADA), TemplateError)
       const { user } = process.cpuUsage(before)
       assert.ok(user < 2_000_000, `${user} µs`)
     })
@@ -66,6 +66,17 @@ describe('Liquid', () => {
       '{{ contact.toString }}',
       '{{ contact.first_name.constructor.name }}'
     ])
-      assert.equal(fillLiquid(text, ADA).text, '')
+      assert.equal(fillIn(text, ADA).text, '')
+  })
+
+  it('is never markup', () => {
+    assert.equal(fillIn('{{ contact.first_name }}', { contact: { first_name: '<b>&' } }).text, '<b>&')
+  })
+
+  it('is read up to a length, and says where it cannot be', () => {
+    assert.equal(templateComplaint('{{ contact.first_name }}'), undefined)
+    assert.match(templateComplaint('{% if %}') ?? '', /invalid value/)
+    assert.match(templateComplaint('{{ name | nofilter }') ?? '', /not closed/)
+    assert.match(templateComplaint('x'.repeat(20_001)) ?? '', /limit/)
   })
 })

@@ -1,4 +1,4 @@
-import { Liquid, LiquidError, type Template } from 'liquidjs'
+import { AssertionError, Liquid, LiquidError, type Template } from 'liquidjs'
 
 /** A text whose variables have been filled in. */
 export interface Filled {
@@ -8,8 +8,8 @@ export interface Filled {
 }
 
 /** The text breaks the rules of Liquid, or asks for more time or room than it may have. Its message is for people. */
-export class UnreadableText extends Error {
-  override name = 'UnreadableText'
+export class TemplateError extends Error {
+  override name = 'TemplateError'
 }
 
 const MOST_CHARACTERS = 20_000
@@ -23,17 +23,18 @@ const FILTERS = [
   ...['append', 'capitalize', 'downcase', 'upcase', 'prepend', 'remove', 'remove_first', 'replace', 'replace_first'],
   ...['strip', 'lstrip', 'rstrip', 'strip_newlines', 'truncate', 'truncatewords', 'slice', 'split', 'join', 'default'],
   ...['first', 'last', 'size', 'sort', 'uniq', 'reverse', 'compact', 'map', 'where', 'concat'],
-  ...['abs', 'at_least', 'at_most', 'ceil', 'divided_by', 'floor', 'minus', 'modulo', 'plus', 'round', 'times', 'date']
+  ...['abs', 'at_least', 'at_most', 'ceil', 'divided_by', 'floor', 'minus', 'modulo', 'plus', 'round', 'times', 'date'],
+  ...['escape', 'url_encode', 'json']
 ]
 const TAGS = ['assign', 'capture', 'case', 'comment', 'if', 'unless', 'for', 'break', 'continue', 'raw', 'echo', '#']
 
 const engine = madeFor(FILTERS, TAGS)
 
-/** What is wrong with a text, in a sentence; null: nothing. */
-export function objectionToLiquid(text: string): string | null {
+/** What is wrong with a text, in a sentence; undefined: nothing. */
+export function templateComplaint(text: string): string | undefined {
   try {
     engine.parse(text)
-    return null
+    return undefined
   } catch (error) {
     return wordsOf(error)
   }
@@ -42,17 +43,17 @@ export function objectionToLiquid(text: string): string | null {
 /**
  * Fills the variables of a text. It sees the values it is given and nothing else, neither files nor the values' own
  * machinery.
- * @throws UnreadableText
+ * @throws TemplateError
  */
-export function fillLiquid(text: string, values: Readonly<Record<string, unknown>>): Filled {
+export function fillIn(text: string, values: Readonly<Record<string, unknown>>): Filled {
   try {
     const template = engine.parse(text)
     const filled = String(engine.renderSync(template, values, { templateLimit: MOST_STEPS }))
     if (filled.length > MOST_CHARACTERS)
-      throw new UnreadableText(`It becomes longer than ${MOST_CHARACTERS} characters.`)
+      throw new TemplateError(`It becomes longer than ${MOST_CHARACTERS} characters.`)
     return { text: filled, missing: missingIn(template, values) }
   } catch (error) {
-    throw error instanceof UnreadableText ? error : new UnreadableText(wordsOf(error))
+    throw error instanceof TemplateError ? error : new TemplateError(wordsOf(error))
   }
 }
 
@@ -91,6 +92,6 @@ function isMissing(path: readonly string[], values: unknown): boolean {
 }
 
 function wordsOf(error: unknown): string {
-  if (LiquidError.is(error)) return error.message.replace(/, file:[^,]*/, '')
+  if (error instanceof LiquidError || error instanceof AssertionError) return error.message.replace(/, file:[^,]*/, '')
   throw error
 }
