@@ -31,6 +31,12 @@ export interface MessageDraft {
   readonly send_at?: string | null
 }
 
+/** Of a note the words and whom it mentions; of an answer the words, where its channel can change them. */
+export interface MessagePatch {
+  readonly message_text?: string
+  readonly content?: { readonly mentions?: readonly number[] }
+}
+
 /** On the path of a conversation: on which of its channels; the one the customer used last unless said. */
 export interface ConversationDraft extends MessageDraft {
   readonly channel_id?: number

@@ -8,6 +8,7 @@ import type {
   ConversationDraft,
   ConversationPatch,
   FileDraft,
+  MessagePatch,
   OrganizationPatch,
   PlaygroundDraft,
   PredefinedDraft,
@@ -105,7 +106,9 @@ export type Services = {
   readonly 'conversation-messages': Find<Message> & Get<Message>
   readonly 'conversation-events': Feed & Read<LogEvent> & Heads
 } & {
-  readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
+  readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> &
+    Patch<Message, MessagePatch> &
+    Remove<Message>
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${Exclude<ChannelType, SpokenDirectly>}`]: Create<
     Message,

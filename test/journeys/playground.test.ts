@@ -145,6 +145,22 @@ describe('The playground', () => {
     }
   })
 
+  it('changes what was said, and keeps what it was; what the customer said stays', async () => {
+    const said = await say('Tpyo')
+    await desk.settle()
+    const edited = await service().patch(said.id, { message_text: 'Typo' })
+    assert.deepEqual(
+      [edited.message_text, edited.history],
+      ['Typo', [{ message_text: 'Tpyo', until: edited.edited_at }]]
+    )
+    assert.equal((await desk.conversation(talk.id)).last_message?.preview, 'Typo')
+    assert.equal((await desk.events(talk.id)).at(-1)?.type, 'message.edited')
+    const heard = await hear('Mine')
+    await assert.rejects(service().patch(heard.id, { message_text: 'Yours' }), refused('not_possible'))
+    const other = desk.client.app.service('conversation-messages-whatsapp')
+    await assert.rejects(other.patch(said.id, { message_text: 'Typo' }), refused('not_found', /./, 404))
+  })
+
   it('says later what is to be said later, unless it is removed before', async () => {
     const send_at = new Date(desk.server.clock.now().getTime() + 3_600_000).toISOString()
     const [kept, gone] = [await say('Later', { send_at }), await say('Never', { send_at })]

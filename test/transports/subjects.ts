@@ -92,7 +92,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       refers: true
     },
     'conversation-messages-whatsapp': {
-      id: String(message['id']),
+      id: String(await made(shop, sending, note())),
+      patch: { message_text: 'Noted otherwise' },
       query: { conversation_id: conversationId },
       fresh: () => made(shop, sending, note())
     },
@@ -139,6 +140,7 @@ async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subje
     subjects[reading] = {
       ...(isOne && subjects[sending]),
       id: await fresh(),
+      patch: { message_text: 'Noted otherwise' },
       query: { conversation_id: id },
       fresh
     }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { visibleConversations } from '../../actions/access.ts'
 import { bringFiles, type FileSources } from '../../actions/bring-files.ts'
 import type { Draft } from '../../actions/draft.ts'
+import { type Edit, editMessage } from '../../actions/edit-message.ts'
 import { removeMessage } from '../../actions/remove-message.ts'
 import { resendMessage } from '../../actions/resend-message.ts'
 import type { MessageRow } from '../../actions/rows.ts'
@@ -64,6 +65,11 @@ export function messagesOf(type: ChannelType) {
         throw new Refusal('bad_query', { message: 'conversation_id: is required', complaints })
       }
       return super.find(call)
+    }
+
+    async patch(id: string | number, edit: Edit, call: Call): Promise<object> {
+      const row = await act(this.house, memberOf(call), scope => editMessage(scope, String(id), edit, type))
+      return pickFields(wireMessage(row), call.select)
     }
 
     async remove(id: string | number | null, call: Call): Promise<object> {

@@ -105,6 +105,15 @@ export function outgoingSchema({ content, capabilities }: Omit<Vocabulary, 'name
   return Type.Union([text, noteSchema(more), ...withFiles, ...others])
 }
 
+/** What may be changed of a message: the words of any, and whom a note mentions. */
+export const editSchema = closed(
+  {
+    message_text: Type.Optional(Type.String({ minLength: 1, maxLength: 20_000 })),
+    content: Type.Optional(NOTE_CONTENT)
+  },
+  { minProperties: 1 }
+)
+
 /** Where the house is the network, one may write as the customer too. */
 export const AS_CUSTOMER = { direction: Type.Optional(Type.Enum(['inbound', 'outbound'])) }
 

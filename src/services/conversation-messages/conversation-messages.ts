@@ -5,6 +5,7 @@ import { Messages, messagesOf, Playing, Resending, sendingTo, speakingOn } from 
 import {
   AS_CUSTOMER,
   anySchema,
+  editSchema,
   messageResource,
   outgoingSchema,
   pathOf,
@@ -52,10 +53,10 @@ function ofType(vocabulary: Vocabulary): Definition[] {
     return [
       defineService({
         path: pathOf(name),
-        methods: ['find', 'get', 'create', 'remove'],
+        methods: ['find', 'get', 'create', 'patch', 'remove'],
         policy,
         resource,
-        data: { create: outgoingSchema(vocabulary, plays ? AS_CUSTOMER : {}) },
+        data: { create: outgoingSchema(vocabulary, plays ? AS_CUSTOMER : {}), patch: editSchema },
         class: plays ? Playing : speakingOn(name)
       })
     ]
@@ -63,9 +64,10 @@ function ofType(vocabulary: Vocabulary): Definition[] {
   return [
     defineService({
       path: pathOf(name),
-      methods: ['find', 'get', 'remove'],
+      methods: ['find', 'get', 'patch', 'remove'],
       policy,
       resource,
+      data: { patch: editSchema },
       class: messagesOf(name)
     }),
     defineService({
