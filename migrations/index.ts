@@ -14,6 +14,11 @@ import * as contactSearch from './20261125110000_contact_search.ts'
 import * as uploads from './20261125110500_uploads.ts'
 import * as conversationTimers from './20261125112000_conversation_timers.ts'
 import * as templates from './20261125123000_templates.ts'
+import * as providerMedia from './20261125131100_provider_media.ts'
+import * as views from './20261125132000_views.ts'
+import * as conversationIndexes from './20261125132100_conversation_indexes.ts'
+import * as messageSearch from './20261125132200_message_search.ts'
+import * as bulkActions from './20261125133000_bulk_actions.ts'
 import * as predefinedMessages from './20261125135010_predefined_messages.ts'
 
 /** All migrations, oldest first. */
@@ -33,5 +38,10 @@ export const migrations: readonly Migration[] = [
   { name: '20261125110500_uploads', ...uploads },
   { name: '20261125112000_conversation_timers', ...conversationTimers },
   { name: '20261125123000_templates', ...templates },
+  { name: '20261125131100_provider_media', ...providerMedia },
+  { name: '20261125132000_views', ...views },
+  { name: '20261125132100_conversation_indexes', ...conversationIndexes },
+  { name: '20261125132200_message_search', ...messageSearch },
+  { name: '20261125133000_bulk_actions', ...bulkActions },
   { name: '20261125135010_predefined_messages', ...predefinedMessages }
 ]

@@ -54,6 +54,7 @@ import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
 import { createMailOpener } from './workers/open-mail.ts'
+import { createBulkRunner } from './workers/run-bulk-actions.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
 import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
@@ -170,6 +171,7 @@ export function buildApp(options: AppOptions): App {
       for (const { event } of facts) hear(event)
       wakeup.notify()
     },
+    tellTyping: realtime.tellTyping,
     wake(name) {
       const own = workers.get(name)
       if (own) own.wake()
@@ -191,7 +193,8 @@ export function buildApp(options: AppOptions): App {
   // The second call overrides the first: arrays of queries stay arrays up to 200 items.
   koaQs(app as never, 'extended', { arrayLimit: 200, depth: 6, parameterLimit: 1_000, allowPrototypes: false } as never)
   guardLookup(app)
-  httpDoor(app, { configuration, house, lifecycle, metrics })
+  const definitions = definitionsFor(options.channels)
+  httpDoor(app, { configuration, house, lifecycle, metrics, definitions })
   contentDoor(app)
   app.configure(rest() as never)
   const porter = createPorter({ identifier, clock, ratePerMinute: configuration.ratePerMinute })
@@ -213,7 +216,7 @@ export function buildApp(options: AppOptions): App {
   )
   gauges(metrics, house, () => ioOf(app)?.sockets.sockets.size ?? 0)
   aroundApp(app, guardCalls({ log, metrics }))
-  for (const definition of definitionsFor(options.channels)) register(app, house, porter, definition)
+  for (const definition of definitions) register(app, house, porter, definition)
 
   const works = configuration.roles.includes('worker')
   const mail = createMailOpener(house, processId)
@@ -227,6 +230,7 @@ export function buildApp(options: AppOptions): App {
     deliverer,
     fetcher,
     errands,
+    createBulkRunner(house, createJobs(database), processId),
     createTimers(house),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { changeControl } from './control.ts'
 import { bearerOf, type Exchange, readBytes, reply, TooLarge } from './exchange.ts'
 import { type Fields, isFields } from './fields.ts'
@@ -35,11 +36,22 @@ function permitted(exchange: Exchange, lines: readonly Line[]): Line {
   }
   const own = lines.filter(({ number }) => number.accessToken === token)
   const [id] = below(exchange.path)
+  mustBeProven(exchange, token, own)
   const line = own.find(({ number }) => number.phoneNumberId === id) ?? own[0]
   if (!line || line.isRevoked(token)) {
     throw new GraphError(190, 'Error validating access token: The session has been invalidated.', { subcode: 460 })
   }
   return line
+}
+
+/** Whoever shows a proof must have made it with the secret of the app whose token it is. */
+function mustBeProven({ query }: Exchange, token: string, own: readonly Line[]): void {
+  const proof = query.get('appsecret_proof')
+  if (proof === null || own.length === 0) return
+  const isGenuine = own.some(
+    ({ number }) => proof === createHmac('sha256', number.appSecret).update(token).digest('hex')
+  )
+  if (!isGenuine) throw new GraphError(100, 'Invalid appsecret_proof provided in the API argument')
 }
 
 /** The parts of a path below the version. */
@@ -84,8 +96,12 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'POST account/message_templates': (line, exchange, saw) => answering(line, exchange, saw, submitTemplate),
   'DELETE account/message_templates': removeTemplate,
   'POST account/subscribed_apps': subscribe,
-  'GET account/subscribed_apps': (_, exchange) =>
-    reply(exchange, 200, { data: [{ whatsapp_business_api_data: { id: '1', name: 'Parley' } }] })
+  'GET account/subscribed_apps': async (line, exchange) => {
+    const apps = (await line.subscription.isReady())
+      ? [{ whatsapp_business_api_data: { id: '1', name: 'Parley' } }]
+      : []
+    reply(exchange, 200, { data: apps })
+  }
 }
 
 function onMedium(
@@ -128,7 +144,13 @@ async function answering(
 
 function showNumber({ number }: Line, exchange: Exchange): void {
   const { phoneNumberId: id, name: verified_name } = number
-  const about = { verified_name, display_phone_number: displayNumber(number), quality_rating: 'GREEN', id }
+  const about = {
+    verified_name,
+    display_phone_number: displayNumber(number),
+    quality_rating: 'GREEN',
+    webhook_configuration: { application: number.callback },
+    id
+  }
   reply(exchange, 200, about)
 }
 

@@ -37,7 +37,8 @@ export function readUpload({ request }: Exchange): Promise<Upload> {
         return reject(new GraphError(100, 'The parameter messaging_product is required.'))
       }
       if (!file) return reject(new GraphError(100, 'The parameter file is required.'))
-      resolve({ fields, file: { ...file, mimeType: fields['type'] ?? file.mimeType } })
+      if (!fields['type']) return reject(new GraphError(100, 'The parameter type is required.'))
+      resolve({ fields, file: { ...file, mimeType: fields['type'] } })
     })
     request.pipe(form)
   })

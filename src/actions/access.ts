@@ -14,11 +14,21 @@ export type Intent = 'change' | 'reply' | 'remove'
  * @throws Refusal `not_found` for what the actor may not see, `forbidden` for what the role may not do.
  */
 export async function accessConversation(scope: Scope, id: number, intent: Intent): Promise<Thread> {
-  const { organization_id } = scope.actor
-  const thread = (await lockThreads(scope.tx, [{ organization_id, id }])).get(id)
-  if (!thread || !maySee(scope.actor, thread.row)) throw new Refusal('not_found')
-  if (intent === 'remove' && !isAtLeast(scope.actor, 'admin')) throw new Refusal('forbidden')
+  const [thread] = await accessConversations(scope, [id])
+  if (!thread) throw new Refusal('not_found')
+  if (intent === 'remove') mustBeAtLeast(scope.actor, 'admin')
   return thread
+}
+
+/** The same for many: those that are there and that the actor sees, in the order of their ids. */
+export async function accessConversations(scope: Scope, ids: readonly number[]): Promise<Thread[]> {
+  const { tx, actor } = scope
+  const { organization_id } = actor
+  const threads = await lockThreads(
+    tx,
+    ids.map(id => ({ organization_id, id }))
+  )
+  return [...threads.values()].filter(({ row }) => maySee(actor, row))
 }
 
 /** `maySee` in SQL: narrows a query over `conversations` to the rows the actor sees. */

@@ -16,6 +16,9 @@ export interface ReceiptKey {
 
 export type ArrivalOf<Kind extends Fact['kind']> = Arrival<Extract<Fact, { kind: Kind }>>
 
+/** The same where it does not matter any more which receipt brought it, as of what was held. */
+export type HeardOf<Kind extends Fact['kind']> = Omit<ArrivalOf<Kind>, 'receipt'>
+
 /** The arrivals of one kind, in order. */
 export function ofKind<Kind extends Fact['kind']>(arrivals: readonly Arrival[], kind: Kind): ArrivalOf<Kind>[] {
   return arrivals.filter((arrival): arrival is ArrivalOf<Kind> => arrival.fact.kind === kind)

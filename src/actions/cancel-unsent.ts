@@ -5,25 +5,30 @@ import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
 /**
- * Takes back all of a conversation that has not left, or of one message, and says so on each message. Returns the
+ * Takes back all of conversations that has not left, or of one message, and says so on each message. Returns the
  * messages as they are now.
  */
 export async function cancelUnsent(
   scope: Scope,
-  thread: Thread,
+  threads: readonly Thread[],
   code: 'blocked' | 'canceled',
   messageId: string | null = null
 ): Promise<ReadonlyMap<string, MessageRow>> {
-  const { row } = thread
-  const ids = await cancelQueued(scope.tx, row.organization_id, row.id, scope.now, messageId)
-  const about = ids.map(message_id => ({ organization_id: row.organization_id, message_id }))
-  const board = await readBoard(scope.tx, about)
+  if (threads.length === 0) return new Map()
+  const { organization_id } = scope.actor
+  const byId = new Map(threads.map(thread => [thread.row.id, thread]))
+  const ids = await cancelQueued(scope.tx, organization_id, [...byId.keys()], scope.now, messageId)
+  const board = await readBoard(
+    scope.tx,
+    ids.map(message_id => ({ organization_id, message_id }))
+  )
+  const deliveries = new Map(
+    [...board.deliveries].map(([id, each]) => [id, each.state === 'canceled' ? { ...each, state: FAILED } : each])
+  )
   for (const message of board.messages.values()) {
-    const parts = [...board.deliveries.values()].filter(each => each.message_id === message.id)
-    const shown = new Map(
-      parts.map(each => [each.id, each.state === 'canceled' ? { ...each, state: 'failed' as const } : each])
-    )
-    showStatus(scope, thread, { messages: board.messages, deliveries: shown }, message, {
+    const thread = byId.get(message.conversation_id)
+    if (!thread) continue
+    showStatus(scope, thread, { messages: board.messages, deliveries }, message, {
       at: scope.now.toISOString(),
       error: { code, provider_code: null, message: REASONS[code], retryable: true },
       learnt: null,
@@ -32,6 +37,8 @@ export async function cancelUnsent(
   }
   return board.messages
 }
+
+const FAILED = 'failed' as const
 
 const REASONS = {
   blocked: 'The contact was blocked before it left.',

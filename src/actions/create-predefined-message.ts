@@ -31,7 +31,7 @@ const INSERT = `
 
 /**
  * Keeps an answer ready for everybody.
- * @throws Refusal `forbidden`, `bad_data`, `unreadable_text`, `unknown_reference`, `unknown_upload`, `already_exists`
+ * @throws Refusal `forbidden`, `not_possible`, `unreadable_text`, `unknown_reference`, `unknown_upload`, `already_exists`
  */
 export async function createPredefinedMessage(
   scope: Scope,

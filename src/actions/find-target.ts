@@ -1,13 +1,13 @@
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
-import type { ArrivalOf } from './arrivals.ts'
+import type { HeardOf } from './arrivals.ts'
 import { holdFact, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { lockThreads } from './threads.ts'
 
-type Afterthought = ArrivalOf<'reaction'> | ArrivalOf<'edit'> | ArrivalOf<'deletion'>
+type Afterthought = HeardOf<'reaction' | 'edit' | 'deletion'>
 
 /** A message under the lock of its thread. */
 export interface MessageInThread {
@@ -44,13 +44,20 @@ export async function lockMessage(
   return thread && message ? { thread, message } : null
 }
 
+// Each part of an answer has a name of its own; the row has that of one of them.
+const LOOK = `
+  select * from messages where organization_id = $1 and channel_id = $2 and provider_message_id = $3
+  union all
+  (
+    select m.* from deliveries d
+    join messages m on m.organization_id = d.organization_id and m.id = d.message_id
+    where d.organization_id = $1 and d.channel_id = $2 and d.provider_message_id = $3
+  )
+  limit 1`
+
 async function look(scope: Scope, channel: OpenChannel, providerMessageId: string): Promise<MessageRow | undefined> {
   const [row] = await scope.tx.query<MessageRow>(
-    prepared('select * from messages where organization_id = $1 and channel_id = $2 and provider_message_id = $3', [
-      channel.organization_id,
-      channel.id,
-      providerMessageId
-    ])
+    prepared(LOOK, [channel.organization_id, channel.id, providerMessageId])
   )
   return row
 }

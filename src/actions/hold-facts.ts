@@ -2,7 +2,7 @@ import type { Fact } from '../channels/channel.ts'
 import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
-import type { Arrival } from './arrivals.ts'
+import type { HeardOf } from './arrivals.ts'
 
 /** A provider's name for a message. */
 export interface ProviderKey {
@@ -11,8 +11,21 @@ export interface ProviderKey {
   readonly provider_message_id: string
 }
 
+/** Organizations, channels and names, side by side. */
+export function columnsOf(keys: readonly ProviderKey[]): [number[], number[], string[]] {
+  return [
+    keys.map(key => key.organization_id),
+    keys.map(key => key.channel_id),
+    keys.map(key => key.provider_message_id)
+  ]
+}
+
 /** Keeps a report whose message is not here yet, once; whoever brings the message asks for it. */
-export async function holdFact(tx: Transaction, { fact, channel }: Arrival, target: string): Promise<void> {
+export async function holdFact(
+  tx: Transaction,
+  { fact, channel }: HeardOf<Fact['kind']>,
+  target: string
+): Promise<void> {
   await tx.query(
     prepared(
       `insert into held_facts (organization_id, id, channel_id, provider_message_id, fact)
@@ -36,7 +49,7 @@ export async function takeHeldFacts(tx: Transaction, keys: readonly ProviderKey[
        where h.organization_id = w.organization_id and h.channel_id = w.channel_id
          and h.provider_message_id = w.provider_message_id
        returning h.id, h.organization_id, h.channel_id, h.fact`,
-      [keys.map(key => key.organization_id), keys.map(key => key.channel_id), keys.map(key => key.provider_message_id)]
+      columnsOf(keys)
     )
   )
   return rows.sort((one, other) => (one.id < other.id ? -1 : 1))

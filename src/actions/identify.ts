@@ -20,6 +20,11 @@ export interface Identifier {
    * @throws Refusal `not_authenticated`
    */
   renew(member: Member): Promise<Member>
+  /**
+   * The same member as it is now, for work that goes on when its login has ended. A key still has to hold.
+   * @throws Refusal `not_authenticated`
+   */
+  standing(member: Member): Promise<Member>
   forget(organizationId: number, userId?: number): void
   /** Forgets whom a committed event is about. Every event of the log is told to every process. */
   hear(event: HeardEvent): void
@@ -70,6 +75,12 @@ export function createIdentifier({ database, tokens, clock, onError }: Identifie
     keyUse.note(organizationId, keyId)
     return member
   }
+  const byMembership = (organizationId: number, userId: number): Promise<Member> =>
+    resolve(`member:${organizationId}:${userId}`, {
+      name: 'identify-member',
+      text: BY_MEMBERSHIP,
+      values: [organizationId, userId]
+    })
   const byToken = async (token: string): Promise<Member> => {
     const bearer = await readToken(tokens, token, clock.now())
     const member = await byLogin(bearer.organization_id, bearer.login_id)
@@ -81,6 +92,8 @@ export function createIdentifier({ database, tokens, clock, onError }: Identifie
     identify: credential => (credential.kind === 'token' ? byToken(credential.token) : byKey(credential.key)),
     renew: ({ kind, organization_id, credential_id }) =>
       kind === 'user' ? byLogin(organization_id, credential_id) : byKeyId(organization_id, credential_id),
+    standing: ({ kind, organization_id, user_id, credential_id }) =>
+      kind === 'user' ? byMembership(organization_id, user_id) : byKeyId(organization_id, credential_id),
     forget: cache.forget,
     hear({ organization_id, type, data }) {
       const { about } = EVENTS[type]
@@ -131,6 +144,11 @@ const BY_LOGIN = `
   select 'user' as kind, c.id::text as credential_id, null as scopes, c.expires_at, ${MEMBER}
   from logins c ${LIVING}
   where c.organization_id = $1 and c.id = $2 and c.revoked_at is null`
+
+// Whoever it signed in with, it is the same person: the membership stands for all logins.
+const BY_MEMBERSHIP = `
+  select 'user' as kind, 'membership' as credential_id, null as scopes, null as expires_at, ${MEMBER}
+  from (select $1::bigint as organization_id, $2::bigint as user_id) c ${LIVING}`
 
 const KEY = `
   select 'api_key' as kind, c.id::text as credential_id, c.scopes, null as expires_at, ${MEMBER}

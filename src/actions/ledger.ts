@@ -1,6 +1,7 @@
 import type { ConversationPatch } from '../model/conversation.ts'
 import { insertRows, type Piece, together, updateRows } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
+import { type Chapters, createChapters } from './chapters.ts'
 import type { EventRow, Fact } from './facts.ts'
 import { CONVERSATION_COLUMNS, EVENT_COLUMNS, MESSAGE_COLUMNS, type MessageRow, type ThreadRow } from './rows.ts'
 import { timerPieces } from './timer-rows.ts'
@@ -27,6 +28,7 @@ interface Change {
  * one verb or five hundred messages cost the same number of round trips.
  */
 export interface Ledger {
+  readonly chapters: Chapters
   add(change: Change): void
   write(tx: Transaction): Promise<void>
   /** Writes what is left, together with COMMIT. */
@@ -36,6 +38,7 @@ export interface Ledger {
 
 export function createLedger(): Ledger {
   const changes: Change[] = []
+  const chapters = createChapters()
   let written = 0
 
   function take(): readonly Change[] {
@@ -44,17 +47,20 @@ export function createLedger(): Ledger {
     return fresh
   }
 
+  const piecesOfAll = (fresh: readonly Change[]): Piece[] => [...piecesOf(fresh), ...chapters.take()]
+
   return {
+    chapters,
     add: change => void changes.push(change),
     async write(tx) {
       const fresh = take()
       if (fresh.length === 0) return
-      await tx.query(together(piecesOf(fresh)))
+      await tx.query(together(piecesOfAll(fresh)))
       for (const { thread } of fresh) if (thread) thread.stored = thread.row
     },
     close(tx) {
       const fresh = take()
-      if (fresh.length > 0) tx.send(together(piecesOf(fresh)))
+      if (fresh.length > 0) tx.send(together(piecesOfAll(fresh)))
     },
     facts: () => changes.map(factOf)
   }

@@ -1,10 +1,10 @@
-import type { ArrivalOf } from './arrivals.ts'
+import type { HeardOf } from './arrivals.ts'
 import { lockMessage } from './find-target.ts'
 import { recordMessageChange } from './record.ts'
 import type { Scope } from './scope.ts'
 
 /** What a message quotes has come after it: now it points there. */
-export async function linkQuote(scope: Scope, { fact, channel }: ArrivalOf<'message'>): Promise<void> {
+export async function linkQuote(scope: Scope, { fact, channel }: HeardOf<'message'>): Promise<void> {
   if (fact.reply_to === undefined) return
   const quoted = await lockMessage(scope, channel, fact.reply_to)
   const place = await lockMessage(scope, channel, fact.provider_message_id)

@@ -155,6 +155,6 @@ async function beginThread(
   const row = threadOf(flat)
   const thread: Thread = { before: null, stored: row, row }
   record(scope, thread, { type: 'conversation.created', by })
-  await startSession(scope, thread, by)
+  startSession(scope, thread, by)
   return thread
 }

@@ -44,7 +44,7 @@ export async function lockPredefined(scope: Scope, id: number, version: number |
 
 /**
  * Puts what is written over what is there.
- * @throws Refusal `bad_data`, `unreadable_text`, `unknown_reference`, `unknown_upload`
+ * @throws Refusal `not_possible`, `unreadable_text`, `unknown_reference`, `unknown_upload`
  */
 export async function written(scope: Scope, there: Predefined, draft: PredefinedDraft): Promise<Predefined> {
   const { file_ids, ...fields } = draft
@@ -55,7 +55,7 @@ export async function written(scope: Scope, there: Predefined, draft: Predefined
   const missing = missingField(whole)
   if (missing) {
     const message = `is required for a message of type ${whole.message_type}`
-    throw new Refusal('bad_data', { message: `${missing}: ${message}`, complaints: [{ path: missing, message }] })
+    throw new Refusal('not_possible', { message: `${missing} ${message}.`, data: { field: missing } })
   }
   if (typeof fields.media_url === 'string') await mustBeOurs(scope, fields.media_url)
   return whole

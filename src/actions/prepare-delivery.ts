@@ -5,8 +5,8 @@ import { isWindowOpen } from '../model/window.ts'
 import type { Lease } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
-import { fileLinks } from './file-links.ts'
 import { insteadOf } from './message-error.ts'
+import { type OutgoingFile, outgoingFile } from './outgoing-file.ts'
 import type { House } from './scope.ts'
 
 /** What a worker needs to call the provider, or the reason why it must not. */
@@ -16,8 +16,8 @@ export type Readiness =
       readonly channel: OpenChannel
       readonly to: Recipient
       readonly part: Part
-      /** To the file of the part. */
-      readonly links: Readonly<Record<string, string>>
+      /** null: the part has none. */
+      readonly file: OutgoingFile | null
     }
   | { readonly kind: 'stop'; readonly state: 'failed' | 'canceled'; readonly error: MessageError }
 
@@ -61,8 +61,8 @@ export async function prepareDelivery(house: House, lease: Lease): Promise<Readi
   const [first, ...rest] = now.addresses ?? []
   if (first === undefined) return stop('failed', 'unreachable', 'The customer has no address on this channel.')
   const part = lease.part as Part
-  const links = await fileLinks(house, lease.organization_id, part)
-  return { kind: 'go', channel, to: { addresses: [first, ...rest] }, part, links }
+  const file = await outgoingFile(house, lease.organization_id, part)
+  return { kind: 'go', channel, to: { addresses: [first, ...rest] }, part, file }
 }
 
 function refusal(house: House, now: Circumstances): Readiness | null {

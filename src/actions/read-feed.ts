@@ -110,7 +110,15 @@ function seenBy(member: Member, row: LogRow): object {
 function isVisible(member: Member, row: LogRow): boolean {
   if (row.conversation_id !== null) return maySee(member, row)
   const { about } = EVENTS[row.type]
+  const isOwn = row.data['user_id'] === member.user_id
+  if (about === 'view') return isForAll(row) || isOwn
+  if (about === 'bulk_action') return isAtLeast(member, 'admin') || isOwn
   return isAtLeast(member, 'admin') || (about !== 'api_key' && about !== 'channel')
+}
+
+/** Of a view that nobody else sees the event says whose it is. */
+function isForAll({ data }: LogRow): boolean {
+  return data['user_id'] === undefined
 }
 
 function present({ transaction_id, assigned_user_id, assigned_team_id, ...event }: LogRow): object {

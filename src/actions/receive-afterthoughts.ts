@@ -2,7 +2,7 @@ import type { ActorStamp } from '../model/actor.ts'
 import type { ConversationPatch, LastMessage } from '../model/conversation.ts'
 import { preview } from '../model/message.ts'
 import { laterOf, windowAfter } from '../model/window.ts'
-import type { ArrivalOf } from './arrivals.ts'
+import type { HeardOf } from './arrivals.ts'
 import { findTarget } from './find-target.ts'
 import type { Thread } from './ledger.ts'
 import { recordMessageChange } from './record.ts'
@@ -11,7 +11,7 @@ import type { Scope } from './scope.ts'
 import { showReaction } from './show-reaction.ts'
 
 /** One reaction per person and message; the later one by the provider's clock stands. */
-export async function receiveReaction(scope: Scope, arrival: ArrivalOf<'reaction'>): Promise<void> {
+export async function receiveReaction(scope: Scope, arrival: HeardOf<'reaction'>): Promise<void> {
   const target = await findTarget(scope, arrival)
   if (!target) return
   const { thread, message } = target
@@ -25,7 +25,7 @@ export async function receiveReaction(scope: Scope, arrival: ArrivalOf<'reaction
 }
 
 /** The text is replaced and what it was is kept. An older edit that arrives late is passed over. */
-export async function receiveEdit(scope: Scope, arrival: ArrivalOf<'edit'>): Promise<void> {
+export async function receiveEdit(scope: Scope, arrival: HeardOf<'edit'>): Promise<void> {
   const target = await findTarget(scope, arrival)
   if (!target) return
   const { thread, message } = target
@@ -46,7 +46,7 @@ export async function receiveEdit(scope: Scope, arrival: ArrivalOf<'edit'>): Pro
 }
 
 /** The customer took it back: the row stays, marked, so that nobody answers to nothing. */
-export async function receiveDeletion(scope: Scope, arrival: ArrivalOf<'deletion'>): Promise<void> {
+export async function receiveDeletion(scope: Scope, arrival: HeardOf<'deletion'>): Promise<void> {
   const target = await findTarget(scope, arrival)
   if (!target) return
   const { thread, message } = target
@@ -72,7 +72,7 @@ function customer({ row }: Thread): ActorStamp {
 }
 
 /** A reaction is a sign of life where the provider counts it as one. */
-function widened(scope: Scope, { row }: Thread, { at, by }: ArrivalOf<'reaction'>['fact']): ConversationPatch {
+function widened(scope: Scope, { row }: Thread, { at, by }: HeardOf<'reaction'>['fact']): ConversationPatch {
   const { window_hours, reactions } = scope.house.channel(row.channel).capabilities
   if (!reactions || row.blocked || by !== 'customer') return {}
   return { window_expires_at: laterOf(row.window_expires_at, windowAfter(at, window_hours)) }

@@ -8,12 +8,13 @@ import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { ArrivalOf } from './arrivals.ts'
 import { type Found, findPersons, writerKey } from './find-persons.ts'
-import { holdFact, type ProviderKey } from './hold-facts.ts'
+import { columnsOf, holdFact, type ProviderKey } from './hold-facts.ts'
 import { keepMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
+import { messagesOfParts } from './messages-of-parts.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation, routeAnew } from './reopen-conversation.ts'
+import { reopenConversation, routeAnew } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
@@ -38,6 +39,7 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
     findPersons(scope, arrivals.map(writerOf)),
     lookUp(scope, arrivals)
   ])
+  await lookUpParts(scope, arrivals, known)
   const awaited: ProviderKey[] = []
   const legible: Arrival[] = []
 
@@ -71,7 +73,7 @@ async function receive(
   const by = stampOf(fact, thread)
   if (wakes(fact, thread)) {
     const isClosed = thread.row.status === 'closed'
-    if (isClosed) await reopenConversation(scope, thread, by)
+    if (isClosed) reopenConversation(scope, thread, by)
     // Of a conversation that nothing was said in yet this is the first session.
     if (isClosed || thread.row.last_message === null) await routeAnew(scope, thread, channel)
   }
@@ -230,13 +232,7 @@ async function lookUp(
   const wanted = arrivals.flatMap(({ fact, channel }) =>
     [fact.provider_message_id, fact.reply_to].flatMap(id => (id ? [providerKeyOf(channel, id)] : []))
   )
-  const rows = await scope.tx.query<LookedUp>(
-    prepared(LOOK_UP, [
-      wanted.map(each => each.organization_id),
-      wanted.map(each => each.channel_id),
-      wanted.map(each => each.provider_message_id)
-    ])
-  )
+  const rows = await scope.tx.query<LookedUp>(prepared(LOOK_UP, columnsOf(wanted)))
   const known = new Map<string, string>()
   const illegible = new Set<string>()
   const held = new Set<string>()
@@ -247,6 +243,21 @@ async function lookUp(
     if (row.illegible) illegible.add(key)
   }
   return { known, illegible, held }
+}
+
+/**
+ * Finds what is quoted among the parts of our answers. Such an answer stands in a thread that is locked already: it has
+ * been settled, or whoever settles it finds what is held.
+ */
+async function lookUpParts(scope: Scope, arrivals: readonly Arrival[], known: Map<string, string>): Promise<void> {
+  const own = new Set(arrivals.map(({ fact, channel }) => keyOf(channel.id, fact.provider_message_id)))
+  const missing = arrivals.flatMap(arrival => {
+    const quote = missingQuote(arrival, known)
+    if (quote === undefined || own.has(keyOf(arrival.channel.id, quote))) return []
+    return providerKeyOf(arrival.channel, quote)
+  })
+  for (const { channel_id, provider_message_id, message_id } of await messagesOfParts(scope.tx, missing))
+    known.set(keyOf(channel_id, provider_message_id), message_id)
 }
 
 function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {

@@ -1,10 +1,10 @@
 import { Refusal } from '../model/errors.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
-import { cancelUnsent } from './cancel-unsent.ts'
 import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
 import { waitAtAddresses } from './open-conversation.ts'
-import { record, recordRow } from './record.ts'
+import { recordRow } from './record.ts'
+import { removeConversations } from './remove-conversations.ts'
 import type { Scope } from './scope.ts'
 import { lockThreadsOf } from './show-contact.ts'
 
@@ -19,7 +19,7 @@ export async function removeContact(scope: Scope, id: number, version: number | 
   const { organization_id } = scope.actor
   await holdAddresses(scope, id)
   // Conversations before the contact, as whoever writes takes them.
-  await removeConversations(scope, id)
+  await removeConversations(scope, await lockThreadsOf(scope, id), { contact_id: id })
   await lockContact(tx, organization_id, id, version)
   const [row] = await tx.query<ContactRow>(prepared(REMOVE, [organization_id, id, now.toISOString()]))
   if (!row) throw new Refusal('not_found')
@@ -36,17 +36,6 @@ async function holdAddresses({ tx, actor: { organization_id } }: Scope, contactI
   )
   for (const { channel_id, addresses } of held)
     await waitAtAddresses(tx, { organization_id, id: channel_id }, addresses)
-}
-
-async function removeConversations(scope: Scope, contactId: number): Promise<void> {
-  for (const thread of await lockThreadsOf(scope, contactId)) {
-    await cancelUnsent(scope, thread, 'canceled')
-    record(scope, thread, {
-      type: 'conversation.deleted',
-      data: { contact_id: contactId },
-      patch: { deleted_at: scope.now.toISOString(), live_key: null }
-    })
-  }
 }
 
 const ADDRESSES = `

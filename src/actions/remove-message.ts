@@ -16,7 +16,7 @@ export async function removeMessage(scope: Scope, id: string, type: ChannelType)
   const where = await find(scope, id, type)
   const thread = await accessConversation(scope, where.conversation_id, 'change')
   const message = await find(scope, id, type)
-  const canceled = await cancelUnsent(scope, thread, 'canceled', id)
+  const canceled = await cancelUnsent(scope, [thread], 'canceled', id)
   return recordMessageChange(
     scope,
     thread,

@@ -1,6 +1,6 @@
 import { nextRing, type Patience, type Ring } from '../model/timers.ts'
 import { prepared } from '../platform/set-wise.ts'
-import { closeConversation } from './close-conversation.ts'
+import { closeConversations } from './close-conversations.ts'
 import type { Thread } from './ledger.ts'
 import { record } from './record.ts'
 import type { Scope } from './scope.ts'
@@ -61,7 +61,7 @@ const HAPPENS = {
       patch: { snoozed_until: null }
     }),
   rest: (scope, thread) => record(scope, thread, { type: 'conversation.inactivated', patch: { state: 'inactive' } }),
-  close: (scope, thread) => closeConversation(scope, thread, 'timer')
+  close: (scope, thread) => closeConversations(scope, [thread], 'timer')
 } satisfies Record<Ring['kind'], (scope: Scope, thread: Thread) => unknown>
 
 /** Under the locks of their conversations: what another process has looked at meanwhile is not due any more. */

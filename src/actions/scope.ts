@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/channel.ts'
 import type { Actor, Member } from '../model/actor.ts'
+import type { Audience } from '../model/conversation.ts'
 import type { ChannelType } from '../model/message.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
@@ -13,6 +14,7 @@ import type { Fact } from './facts.ts'
 import type { Identifier } from './identify.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import type { FrontDesk } from './log-in.ts'
+import type { Typing } from './show-typing.ts'
 
 /** What the house lends to every verb. Made once per app. */
 export interface House {
@@ -41,6 +43,8 @@ export interface House {
   speaks(type: ChannelType): boolean
   /** Makes committed facts live. */
   announce(facts: readonly Fact[]): void
+  /** Tells all those who may see the conversation, but for whoever is writing. */
+  tellTyping(typing: Typing, place: Audience & { readonly organization_id: number }, writer: Member): void
   /** Tells a worker that there is something to do. */
   wake(worker: Worker): void
 }
@@ -51,7 +55,7 @@ export interface Seats {
   seat(socket: unknown, member: Member | null): void
 }
 
-export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands'
+export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands' | 'run-bulk-actions'
 
 /** Who does what, when, in which transaction, and because of which event. */
 export interface Scope {

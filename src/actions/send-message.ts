@@ -9,7 +9,7 @@ import { newId } from '../platform/ids.ts'
 import { promise } from '../platform/outbox.ts'
 import { accessConversation } from './access.ts'
 import { type Address, addressFor, type Wanted } from './address-for.ts'
-import { assignConversation } from './assign-conversation.ts'
+import { assignConversations } from './assign-conversations.ts'
 import { attachedFiles } from './attached-files.ts'
 import { checkTemplate } from './check-template.ts'
 import type { Draft } from './draft.ts'
@@ -19,7 +19,7 @@ import { insteadOf } from './message-error.ts'
 import { messageOf } from './message-of.ts'
 import { mustBeSayable, partsOf } from './parts-of.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation } from './reopen-conversation.ts'
+import { reopenConversation } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { earlierTwin, mustBeAbout, quotedMessage } from './words-before.ts'
@@ -37,7 +37,7 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   if (twin) return twin
 
   const reply = await quotedMessage(scope, thread, draft)
-  if (draft.takeover) await assignConversation(scope, thread, { assigned_user_id: userOf(scope) })
+  if (draft.takeover) await assignConversations(scope, [thread], { assigned_user_id: userOf(scope) })
   if (draft.message_type === 'note') return leaveNote(scope, thread, draft, { to: { type, ...chosen(draft) }, reply })
 
   const address = await addressFor(scope, thread, { type, ...chosen(draft) })
@@ -66,7 +66,7 @@ async function send(
   draft: Draft,
   { address, reply, media }: Circumstances
 ): Promise<MessageRow> {
-  if (thread.row.status === 'closed') await reopenConversation(scope, thread, stampOf(scope.actor))
+  if (thread.row.status === 'closed') reopenConversation(scope, thread, stampOf(scope.actor))
   const later = draft.send_at && Date.parse(draft.send_at) > scope.now.getTime() ? draft.send_at : null
   const message = messageOf(scope, thread, draft, {
     channel: address.channel.channel_type,

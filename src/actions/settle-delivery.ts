@@ -4,8 +4,9 @@ import { waitBeforeRetry } from '../model/retry.ts'
 import { drainPair, slowGate } from '../platform/gates.ts'
 import { type Lease, type Outcome, settle } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
+import { applyAfterthought, isAfterthought } from './apply-afterthought.ts'
 import { heedRefusal } from './heed-refusal.ts'
-import { takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
+import { type HeldFact, takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
 import { messageErrorOf } from './message-error.ts'
 import { rememberAddresses } from './open-conversation.ts'
@@ -39,7 +40,8 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
 
   const board = await readBoard(scope.tx, [{ organization_id: lease.organization_id, message_id: lease.message_id }])
   showOutcome(scope, thread, board, lease, outcome, messageError(scope, board, lease, result))
-  await applyHeld(scope, thread, board, lease, providerKeys)
+  const held = await takeHeldFacts(scope.tx, providerKeys)
+  await applyReports(scope, thread, board, lease, held)
   const message = board.messages.get(lease.message_id)
   if (message && result.kind === 'rejected') {
     await heedRefusal(scope, message, { error: result.error, stops_account: false })
@@ -47,6 +49,7 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
   if (result.kind !== 'accepted') return
   await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
   if (message?.message_type === 'reaction') await showOwnReaction(scope, thread, message)
+  await applyAfterthoughts(scope, lease, held)
 }
 
 function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {
@@ -125,15 +128,15 @@ function canceledBoard(board: Board, lease: Lease): Board {
   return { messages: board.messages, deliveries: new Map([[own.id, { ...own, state: 'failed' as const }]]) }
 }
 
-async function applyHeld(
+async function applyReports(
   scope: Scope,
   thread: Thread,
   board: Board,
   lease: Lease,
-  keys: readonly ReturnType<typeof providerKey>[]
+  held: readonly HeldFact[]
 ): Promise<void> {
   const before = board.deliveries.get(lease.delivery_id)?.state
-  for (const { fact } of await takeHeldFacts(scope.tx, keys)) {
+  for (const { fact } of held) {
     if (fact.kind === 'status') await report(scope, thread, board, lease.delivery_id, fact)
   }
   const after = board.deliveries.get(lease.delivery_id)?.state
@@ -145,6 +148,14 @@ async function applyHeld(
       after
     ])
   )
+}
+
+/** What was said about the message before its name was known. It reads what has been written. */
+async function applyAfterthoughts(scope: Scope, lease: Lease, held: readonly HeldFact[]): Promise<void> {
+  const channel = await scope.house.accounts.byId(lease.organization_id, lease.channel_id)
+  if (!channel || held.length === 0) return
+  await scope.ledger.write(scope.tx)
+  for (const { fact } of held) if (isAfterthought(fact)) await applyAfterthought(scope, { fact, channel })
 }
 
 /** The provider may know the customer under another number than the one dialled; it is an address as well. */

@@ -1,13 +1,13 @@
 import type { ActorStamp } from '../model/actor.ts'
 import { newId } from '../platform/ids.ts'
-import { prepared } from '../platform/set-wise.ts'
 import type { Thread } from './ledger.ts'
 import { record } from './record.ts'
 import type { Scope } from './scope.ts'
 
 /** Begins an open-to-closed span of a conversation, and the first span of control in it. */
-export async function startSession(scope: Scope, thread: Thread, by: ActorStamp): Promise<void> {
+export function startSession(scope: Scope, thread: Thread, by: ActorStamp): void {
   const { row } = thread
+  const { organization_id } = row
   const sessionId = newId()
   const spanId = newId()
   const now = scope.now.toISOString()
@@ -26,30 +26,26 @@ export async function startSession(scope: Scope, thread: Thread, by: ActorStamp)
       control_since: now
     }
   })
-
-  await scope.tx.query(
-    prepared(
-      `with session as (
-         insert into conversation_sessions (organization_id, id, conversation_id, number, first_seq, channel_id, team_id,
-           original_team_id, opened_by, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $9)
-       )
-       insert into control_spans (organization_id, id, conversation_id, session_id, application_id, epoch, started_at)
-       values ($1, $10, $3, $2, $11, $12, $9)`,
-      [
-        row.organization_id,
-        sessionId,
-        row.id,
-        number,
-        event.seq,
-        row.channel_id,
-        row.assigned_team_id,
-        JSON.stringify(event.actor),
-        now,
-        spanId,
-        row.control_application_id,
-        epoch
-      ]
-    )
-  )
+  const { chapters } = scope.ledger
+  chapters.beginSession({
+    organization_id,
+    id: sessionId,
+    conversation_id: row.id,
+    number,
+    first_seq: thread.row.last_seq,
+    channel_id: row.channel_id,
+    team_id: row.assigned_team_id,
+    opened_by: event.actor,
+    created_at: now
+  })
+  chapters.beginSpan({
+    organization_id,
+    id: spanId,
+    conversation_id: row.id,
+    session_id: sessionId,
+    application_id: row.control_application_id,
+    epoch,
+    reason: null,
+    started_at: now
+  })
 }

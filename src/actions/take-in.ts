@@ -1,13 +1,12 @@
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
+import { applyAfterthought } from './apply-afterthought.ts'
 import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
 import { followIdentity } from './follow-identity.ts'
 import { type ProviderKey, takeHeldFacts } from './hold-facts.ts'
-import { linkQuote } from './link-quote.ts'
 import { quarantineFact } from './quarantine-fact.ts'
-import { receiveDeletion, receiveEdit, receiveReaction } from './receive-afterthoughts.ts'
 import { receiveMessages } from './receive-messages.ts'
 import { reportStatuses } from './report-statuses.ts'
 import type { Scope } from './scope.ts'
@@ -22,7 +21,10 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
   // Most post says something new and no more: that is written with COMMIT.
   if (legible.length + later.length + awaited.length === 0) return
   await scope.ledger.write(scope.tx)
-  for (const arrival of legible) await afterwards(scope, () => completeMessage(scope, arrival))
+  for (const arrival of legible) {
+    await completeMessage(scope, arrival)
+    await scope.ledger.write(scope.tx)
+  }
   await takeInLater(scope, later)
   await takeInHeld(scope, arrivals, awaited)
 }
@@ -34,13 +36,10 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
       case 'reaction':
-        await afterwards(scope, () => receiveReaction(scope, { fact, channel, receipt }))
-        break
       case 'edit':
-        await afterwards(scope, () => receiveEdit(scope, { fact, channel, receipt }))
-        break
       case 'deletion':
-        await afterwards(scope, () => receiveDeletion(scope, { fact, channel, receipt }))
+      case 'message':
+        await applyAfterthought(scope, { fact, channel })
         break
       case 'identity':
         await followIdentity(scope, { fact, channel, receipt })
@@ -51,10 +50,6 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         break
       case 'unrecognized':
         await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
-        break
-      case 'message':
-        // It was held for what it quotes.
-        await afterwards(scope, () => linkQuote(scope, { fact, channel, receipt }))
         break
       case 'status':
         break
@@ -75,12 +70,6 @@ async function readTemplatesAgain(scope: Scope, { organization_id, channel_type 
     )
   )
   for (const channel of channels) await askForTemplates(scope, channel)
-}
-
-/** An afterthought reads the rows that earlier ones of the same batch have changed. */
-async function afterwards(scope: Scope, apply: () => Promise<void>): Promise<void> {
-  await apply()
-  await scope.ledger.write(scope.tx)
 }
 
 async function takeInHeld(scope: Scope, arrivals: readonly Arrival[], awaited: readonly ProviderKey[]): Promise<void> {

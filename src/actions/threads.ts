@@ -78,21 +78,27 @@ export function threadOf(flat: FlatThread): ThreadRow {
   }
 }
 
-const LOCK = `
+const lockOf = (standing: string): string => `
   select ${THREAD_COLUMNS}
   from unnest($1::bigint[], $2::bigint[]) as w(organization_id, id)
   join conversations c on c.organization_id = w.organization_id and c.id = w.id
   join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id
-  where c.deleted_at is null
+  where ${standing}
   order by c.organization_id, c.id
   for update of c`
 
+const LOCK = { living: lockOf('c.deleted_at is null'), deleted: lockOf('c.deleted_at is not null') } as const
+
 /** Locks conversations, always in the same order, so that two transactions never wait for each other in a ring. */
-export async function lockThreads(tx: Transaction, keys: readonly ThreadKey[]): Promise<Map<number, Thread>> {
+export async function lockThreads(
+  tx: Transaction,
+  keys: readonly ThreadKey[],
+  which: keyof typeof LOCK = 'living'
+): Promise<Map<number, Thread>> {
   const unique = [...new Map(keys.map(key => [key.id, key])).values()]
   if (unique.length === 0) return new Map()
   const rows = await tx.query<FlatThread>(
-    prepared(LOCK, [unique.map(key => key.organization_id), unique.map(key => key.id)])
+    prepared(LOCK[which], [unique.map(key => key.organization_id), unique.map(key => key.id)])
   )
   return new Map(rows.map(row => [row.id, threadUnderLock(row)]))
 }

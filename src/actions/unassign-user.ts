@@ -1,5 +1,5 @@
 import { prepared } from '../platform/set-wise.ts'
-import { assignConversation } from './assign-conversation.ts'
+import { assignConversations } from './assign-conversations.ts'
 import type { Scope } from './scope.ts'
 import { lockThreads } from './threads.ts'
 
@@ -27,10 +27,9 @@ async function giveUp(scope: Scope, userId: number, ids: readonly number[]): Pro
     scope.tx,
     ids.map(id => ({ organization_id, id }))
   )
-  for (const thread of threads.values()) {
-    // Somebody may have given it to another before it was locked.
-    if (thread.row.assigned_user_id === userId) await assignConversation(scope, thread, { assigned_user_id: null })
-  }
+  // Somebody may have given one to another before it was locked.
+  const held = [...threads.values()].filter(({ row }) => row.assigned_user_id === userId)
+  await assignConversations(scope, held, { assigned_user_id: null })
   await scope.ledger.write(scope.tx)
 }
 

@@ -19,7 +19,7 @@ const UPDATE = `
 
 /**
  * Changes an answer that is kept ready; what was sent by it stays as it was.
- * @throws Refusal `forbidden`, `not_found`, `stale_version`, `bad_data`, `unreadable_text`, `unknown_reference`,
+ * @throws Refusal `forbidden`, `not_found`, `stale_version`, `not_possible`, `unreadable_text`, `unknown_reference`,
  * `unknown_upload`; the database's `already_exists`
  */
 export async function updatePredefinedMessage(

@@ -31,7 +31,7 @@ export interface Channel extends Vocabulary {
   lasts?(address: string): boolean
   /** Parts of a message in the order they must arrive. One part = one request = one delivery. */
   plan(draft: OutgoingMessage): readonly Part[]
-  /** The provider's request for a part. Throws when `context.links` lacks a file of the part. */
+  /** The provider's request for a part. Throws when `context` has neither link nor id of the part's file. */
   compile(part: Part, to: Recipient, account: Account, context: CompileContext): ProviderRequest
   /** What the provider's answer means. Never throws. */
   interpret(response: ProviderResponse): Verdict
@@ -43,11 +43,88 @@ export interface Channel extends Vocabulary {
   mediaRequest?(reference: MediaReference, account: Account): ProviderRequest
   /** Where to fetch the bytes, or why not. Never throws. */
   mediaLocation?(response: ProviderResponse, account: Account): MediaAnswer
+  /** How files of ours are brought to the provider itself, where it cannot follow our links. */
+  readonly uploads?: UploadDialect
+  /** What can be found out about an account: by asking the provider, and by asking our own callback as it does. */
+  checkUp?(account: Account, callback: Callback): readonly Check[]
   /** What the provider has approved to be said at any time. */
   readonly templates?: TemplateDialect
+  /** Shows a customer that somebody is writing, for at most so many seconds. */
+  readonly typing?: {
+    readonly seconds: number
+    /** Undefined: there is nothing to ask the provider for. */
+    request(sign: TypingSign, account: Account): ProviderRequest | undefined
+  }
   /** Blue ticks for a customer's message and all before it; with `typing` also the dots. Best effort. */
   readMark?(providerMessageId: string, account: Account, options?: { typing?: boolean }): ProviderRequest
 }
+
+export interface TypingSign {
+  readonly on: boolean
+  readonly to: Recipient
+  /** Provider id of what the customer said last. */
+  readonly last_inbound: string | null
+}
+
+/** Where the provider is to bring its post. */
+export interface Callback {
+  readonly url: string
+  /** Something to be given back that nobody can guess. */
+  readonly challenge: string
+}
+
+/** A question whose answer shows something about an account, or what is plain without asking. Reading never throws. */
+export type Check =
+  | {
+      readonly kind: 'question'
+      readonly request: ProviderRequest
+      read(response: ProviderResponse): readonly Finding[]
+    }
+  | { readonly kind: 'plain'; readonly findings: readonly Finding[] }
+
+export interface Finding {
+  readonly step:
+    | 'credentials'
+    | 'app_secret'
+    | 'number'
+    | 'callback'
+    | 'webhook'
+    | 'subscription'
+    | 'sending'
+    | 'inbound'
+  /** `unknown`: it could not be found out. */
+  readonly state: 'ok' | 'failed' | 'unknown'
+  /** A sentence for whoever set the account up. */
+  readonly message: string
+}
+
+/** How a provider is brought the bytes of a file, which it knows by an id of its own from then on. */
+export interface UploadDialect {
+  /** Must it be brought the bytes, since it cannot follow this link to them? */
+  needed(link: string, account: Account): boolean
+  request(file: FileToUpload, account: Account): FormRequest
+  /** Never throws. */
+  read(response: ProviderResponse): UploadAnswer
+  /** Does this refusal of a message leave it possible that the id has had its time? Then the file is brought once more. */
+  isLost(error: ProviderError): boolean
+}
+
+export interface FileToUpload {
+  readonly file_name: string | null
+  readonly file_type: string
+}
+
+/** A form of some fields and one file, whose bytes are put in on the way. */
+export interface FormRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, string>>
+  readonly file: { readonly field: string; readonly file_name: string; readonly file_type: string }
+}
+
+export type UploadAnswer =
+  | { readonly kind: 'kept'; readonly provider_media_id: string; readonly days: number }
+  | Extract<Verdict, { kind: 'retry' | 'rejected' | 'credentials' }>
 
 /** How an account's approved templates are read, and what may be said with them. */
 export interface TemplateDialect {
@@ -293,6 +370,8 @@ export interface CompileContext {
   readonly correlation: string
   /** Fresh signed links for the file ids of the part. */
   readonly links: Readonly<Record<string, string>>
+  /** The provider's own ids of those that it was brought; they go before links. */
+  readonly media?: Readonly<Record<string, string>>
 }
 
 export interface ProviderRequest {

@@ -154,3 +154,10 @@ export interface FileDraft extends Partial<Omit<UploadDraft, 'type'>> {
   readonly s3_path?: string
   readonly file_category?: FileCategory
 }
+
+export interface TypingDraft {
+  readonly conversation_id: number
+  readonly on: boolean
+  /** A note is being written: the customer sees nothing of it. */
+  readonly internal?: boolean
+}

@@ -13,6 +13,7 @@ import type {
   PlaygroundDraft,
   PredefinedDraft,
   TagDraft,
+  TypingDraft,
   UploadDraft,
   UserDraft,
   UserPatch
@@ -34,7 +35,9 @@ import type {
   RenderedMessage,
   SignedUpload,
   Tag,
-  User
+  Typing,
+  User,
+  Verification
 } from './wire.ts'
 
 type Id = number | string
@@ -101,6 +104,7 @@ export type Services = {
     Create<PredefinedMessage, PredefinedDraft> &
     Patch<PredefinedMessage, Partial<PredefinedDraft>> &
     Remove<PredefinedMessage>
+  readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
@@ -117,6 +121,9 @@ export type Services = {
 } & {
   readonly 'conversation-messages-sms': Create<Message, AddressedDraft>
   readonly 'conversation-messages-playground': Create<Message, PlaygroundDraft>
+} & {
+  /** Asks the provider what works, step by step; admins only. */
+  readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

@@ -283,3 +283,24 @@ export interface MessageTemplate {
   readonly category: string | null
   readonly components: readonly Readonly<Record<string, unknown>>[]
 }
+
+/** Somebody is writing, or has stopped; it holds until it expires. */
+export interface Typing {
+  readonly conversation_id: number
+  readonly on: boolean
+  readonly by: ActorStamp
+  readonly expires_at: string
+}
+
+/** What works of a channel, as far as it could be found out. */
+export interface Verification {
+  readonly channel_id: number
+  /** Nothing is wrong. */
+  readonly ok: boolean
+  readonly checked_at: string
+  readonly steps: readonly {
+    readonly step: string
+    readonly state: 'ok' | 'failed' | 'unknown'
+    readonly message: string
+  }[]
+}

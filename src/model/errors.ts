@@ -41,6 +41,7 @@ export const ERRORS = {
   template_mismatch: { code: 422, message: 'What is given does not fit the template.' },
   unknown_reference: { code: 422, message: 'A record this refers to does not exist.' },
   unreadable_text: { code: 422, message: 'The variables in this text cannot be read.' },
+  broken_view: { code: 422, message: 'The filter of this view no longer makes sense. Save it again.' },
   media_unreachable: { code: 422, message: 'The file at media_url cannot be fetched, or is larger than 100 MB.' },
   file_type_not_allowed: { code: 422, message: 'Files of this type cannot be sent.' },
   file_too_large: { code: 422, message: 'The file is larger than its kind may be.' },

@@ -25,6 +25,7 @@ export const EVENTS = {
     says: 'It shows its contact differently, or has other timers.'
   },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
+  'conversation.restored': { about: 'conversation', does: 'created', says: 'Its deletion was taken back.' },
   'session.started': { about: 'conversation', does: 'patched', says: 'An open-to-closed span begins.' },
   'session.ended': { about: 'conversation', does: 'patched', says: 'An open-to-closed span ends.' },
   'control.passed': { about: 'conversation', does: 'patched', says: 'The holder gave the right to speak away.' },
@@ -81,7 +82,15 @@ export const EVENTS = {
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
-  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' }
+  'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'view.created': { about: 'view', does: 'created', says: 'A filter of conversations was kept under a name.' },
+  'view.updated': { about: 'view', does: 'patched', says: 'A view changed.' },
+  'view.withdrawn': { about: 'view', does: 'removed', says: 'A view is no longer shared; its owner still has it.' },
+  'view.deleted': { about: 'view', does: 'removed', says: 'A view was deleted.' },
+  'bulk-action.created': { about: 'bulk_action', does: 'created', says: 'Many conversations are to be changed.' },
+  'bulk-action.progressed': { about: 'bulk_action', does: 'patched', says: 'More of them are through.' },
+  'bulk-action.finished': { about: 'bulk_action', does: 'patched', says: 'All of them are through, or it failed.' },
+  'bulk-action.canceled': { about: 'bulk_action', does: 'patched', says: 'The others stay as they are.' }
 } as const satisfies Record<string, EventKind>
 
 interface EventKind {
@@ -96,6 +105,8 @@ interface EventKind {
     | 'tag'
     | 'file'
     | 'predefined_message'
+    | 'view'
+    | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'
   readonly says: string
 }

@@ -28,9 +28,9 @@ export function createDetour(http: Http, options: DetourOptions): Http {
   }
 
   return {
-    request(request) {
+    request(request, limits) {
       const [way, changed] = routed(request)
-      return way.request(changed)
+      return way.request(changed, limits)
     },
     download(request, limits) {
       const [way, changed] = routed(request)

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { Agent } from 'undici'
 import type { Egress } from './egress.ts'
 import { createConnect } from './http-connect.ts'
@@ -11,16 +12,18 @@ export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string | Uint8Array
+  /** A stream has a `content-length` among the headers; it is read once, or destroyed. */
+  readonly body?: string | Uint8Array | Readable
 }
 
 export interface Http {
   /**
    * Makes one request and never follows a redirect. What the network does is an answer, not an exception: see `failure`,
    * whose `sent` tells whether any byte may have reached the other side.
+   * `timeoutMs`: another patience than usual.
    * @throws Error only when called inside a database transaction
    */
-  request(request: OutgoingRequest): Promise<Answer>
+  request(request: OutgoingRequest, limits?: { readonly timeoutMs: number }): Promise<Answer>
   /**
    * Makes one request whose answer may be long, under the same rules; its body is handed on as it comes and throws
    * BrokenOff where it ends too early.
@@ -57,10 +60,12 @@ export function createHttp(options: HttpOptions): Http {
   const agent = new Agent({ connect, connections, pipelining: 1, keepAliveTimeout: 10_000 })
 
   return {
-    async request(request) {
+    async request(request, limits) {
       mustBeOutside(options)
       const target = targetOf(request.url)
-      return target ? dispatch(agent, target, request, options) : BLOCKED
+      if (target) return dispatch(agent, target, request, { ...options, ...limits })
+      if (request.body instanceof Readable) request.body.destroy()
+      return BLOCKED
     },
     async download(request, limits) {
       mustBeOutside(options)

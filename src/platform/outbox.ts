@@ -1,3 +1,4 @@
+import type { Database } from './database.ts'
 import { insertRows, prepared, together } from './set-wise.ts'
 import type { Transaction } from './unit-of-work.ts'
 
@@ -58,6 +59,21 @@ export type Outcome =
 /** The lane is somebody else's by now, or was given back already: nothing of the late settlement is written. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost'
+}
+
+/**
+ * Makes a lease last so many seconds from now.
+ * @throws LeaseLost
+ */
+export async function extendLease(database: Pick<Database, 'query'>, lease: Lease, seconds: number): Promise<void> {
+  const rows = await database.query(
+    prepared(
+      `update lanes set lease_until = now() + make_interval(secs => $4)
+       where organization_id = $1 and lane_key = $2 and fence = $3 and leased_by is not null returning 1`,
+      [lease.organization_id, lease.lane_key, lease.fence, seconds]
+    )
+  )
+  if (rows.length === 0) throw lost(lease)
 }
 
 const PROMISED_COLUMNS = {
@@ -147,7 +163,11 @@ async function giveBack(tx: Transaction, lease: Lease, outcome: Outcome, now: Da
       ]
     )
   )
-  if (rows.length === 0) throw new LeaseLost(`the lease of lane ${lease.lane_key} has passed to another worker`)
+  if (rows.length === 0) throw lost(lease)
+}
+
+function lost({ lane_key }: Lease): LeaseLost {
+  return new LeaseLost(`the lease of lane ${lane_key} has passed to another worker`)
 }
 
 async function step(
@@ -202,7 +222,7 @@ async function writeOutcome(tx: Transaction, lease: Lease, outcome: Outcome, now
 export async function cancelQueued(
   tx: Transaction,
   organizationId: number,
-  conversationId: number,
+  conversationIds: readonly number[],
   now: Date,
   messageId: string | null = null
 ): Promise<string[]> {
@@ -210,7 +230,7 @@ export async function cancelQueued(
     prepared(
       `with canceled as (
          update deliveries set state = 'canceled', settled_at = $3
-         where organization_id = $1 and conversation_id = $2 and state = 'queued'
+         where organization_id = $1 and conversation_id = any($2::bigint[]) and state = 'queued'
            and ($4::uuid is null or message_id = $4)
          returning lane_key, message_id
        ), lane as (
@@ -219,7 +239,7 @@ export async function cancelQueued(
          where l.organization_id = $1 and l.lane_key = c.lane_key
        )
        select distinct message_id from canceled`,
-      [organizationId, conversationId, now.toISOString(), messageId]
+      [organizationId, [...conversationIds], now.toISOString(), messageId]
     )
   )
   return rows.map(row => row.message_id)

@@ -20,20 +20,21 @@ export function insertRows(table: string, columns: Columns, rows: readonly objec
   }
 }
 
-/** `update table` of the columns in `changed`, row by row matched on `key`. */
+/** `update table` of the columns in `changed`, row by row matched on `key` and, of `table t`, on what `more` says. */
 export function updateRows(
   table: string,
   columns: Columns,
   key: readonly string[],
   changed: readonly string[],
-  rows: readonly object[]
+  rows: readonly object[],
+  more = ''
 ): Piece {
   const wanted = pick(columns, [...key, ...changed])
   const sets = changed.map(name => `${name} = r.${name}`).join(', ')
   const match = key.map(name => `t.${name} = r.${name}`).join(' and ')
   return {
     rows,
-    sql: parameter => `update ${table} t set ${sets} from ${recordset(parameter, wanted)} where ${match}`
+    sql: parameter => `update ${table} t set ${sets} from ${recordset(parameter, wanted)} where ${match} ${more}`.trim()
   }
 }
 

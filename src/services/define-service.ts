@@ -29,8 +29,10 @@ export interface Definition {
   readonly resource: Resource<Member>
   /** Closed schemas of what may be sent. */
   readonly data?: Partial<Readonly<Record<'create' | 'patch', TSchema>>>
+  /** What a method answers where it is not a row, or a page of rows. */
+  readonly answers?: Partial<Readonly<Record<Method, TSchema>>>
   /** Further query fields of find that the service reads by itself, before the resource's. */
-  readonly own_query?: readonly string[]
+  readonly own_query?: Readonly<Record<string, TSchema>>
   /** Names in the path: fields of the resource that stand in the query or the data. */
   readonly route?: readonly string[]
   /** `remove(null)` is meant, as in logging out. */

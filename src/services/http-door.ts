@@ -10,6 +10,8 @@ import { withRequestId } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { WrittenJson } from '../platform/written-json.ts'
 import { callerAddress } from './caller-address.ts'
+import type { Definition } from './define-service.ts'
+import { documents } from './documents/door.ts'
 import { isOurFault, toPublic } from './errors.ts'
 import { pages } from './pages/pages.ts'
 
@@ -18,6 +20,7 @@ interface DoorOptions {
   readonly house: House
   readonly lifecycle: Lifecycle
   readonly metrics: Metrics
+  readonly definitions: readonly Definition[]
 }
 
 const MOST_JSON = '256kb'
@@ -30,7 +33,10 @@ const HEADERS = {
 }
 
 /** What every HTTP request passes before it reaches a service. */
-export function httpDoor(app: Application, { configuration, house, lifecycle, metrics }: DoorOptions): void {
+export function httpDoor(
+  app: Application,
+  { configuration, house, lifecycle, metrics, definitions }: DoorOptions
+): void {
   const origins = new Set([new URL(configuration.publicUrl).origin, ...configuration.corsOrigins])
 
   app.use(async (ctx: KoaContext, next: Next) => {
@@ -66,6 +72,7 @@ export function httpDoor(app: Application, { configuration, house, lifecycle, me
     await next()
   })
   app.use(pages(configuration))
+  app.use(documents(definitions, configuration.publicUrl))
   app.use(operations(lifecycle, metrics))
   app.use(onlyJson)
   app.use(

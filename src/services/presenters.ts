@@ -1,7 +1,9 @@
 import { channelPresenter } from './channels/channel.wire.ts'
 import { contactPresenter } from './contacts/contact.wire.ts'
 import { filePresenter } from './conversation-files/file.wire.ts'
+import { bulkActionPresenter } from './conversations-bulk-actions/bulk-action.wire.ts'
 import { type Presenters, toAdmins, toEverybody } from './realtime.ts'
+import { viewPresenter } from './views/view.wire.ts'
 
 /** How records that belong to no conversation are shown to those who listen, and to whom. */
 export function presenters(publicUrl: string, bucket: string): Presenters {
@@ -13,6 +15,8 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     contact: contactPresenter,
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
     predefined_message: { path: 'conversation-predefined-messages', rooms: toEverybody, wire: row => row },
-    file: filePresenter({ publicUrl, bucket })
+    file: filePresenter({ publicUrl, bucket }),
+    view: viewPresenter,
+    bulk_action: bulkActionPresenter
   }
 }

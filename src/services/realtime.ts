@@ -1,6 +1,7 @@
 import { type Server, Socket } from 'socket.io'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
+import type { House } from '../actions/scope.ts'
 import { connectionOf } from '../declarations.ts'
 import type { Member } from '../model/actor.ts'
 import { EVENTS, type Subject } from '../model/event.ts'
@@ -19,6 +20,8 @@ export interface Realtime {
   seat(socket: unknown, member: Member | null): void
   /** Sends away those whose rights an event has changed; they come back with the rights they have now. */
   enforce(event: EventRow): void
+  /** What is never stored: it is heard by those who are there, or not at all. */
+  tellTyping: House['tellTyping']
   /** Tells everybody who has signed in how far the feed is complete. */
   tellHead(cursor: string): void
 }
@@ -26,7 +29,7 @@ export interface Realtime {
 /** How a record beside conversations and messages is shown, and to whom where it belongs to no conversation. */
 export interface Presenter {
   readonly path: string
-  readonly rooms: (organizationId: number) => string[]
+  readonly rooms: (organizationId: number, row: Readonly<Record<string, unknown>>) => string[]
   readonly wire: (row: Readonly<Record<string, unknown>>) => object
 }
 
@@ -77,17 +80,18 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
   function announceConversation(before: ThreadRow | null, after: ThreadRow): void {
     const organizationId = after.organization_id
     const now = after.deleted_at ? [] : audienceOf(organizationId, after)
-    const then = before ? audienceOf(organizationId, before) : []
+    const wasThere = before !== null && !before.deleted_at
+    const then = wasThere ? audienceOf(organizationId, before) : []
     const row = wireConversation(after)
     const lost = then.filter(room => !now.includes(room))
-    emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)
-    emit(now, [], `conversations ${before ? 'patched' : 'created'}`, row)
+    emit(lost, now, 'conversations removed', wasThere && !after.deleted_at ? wireConversation(before) : row)
+    emit(now, [], `conversations ${wasThere ? 'patched' : 'created'}`, row)
   }
 
   function announceRow({ event, row }: Fact): void {
     const { about } = EVENTS[event.type]
     if (!row || about === 'conversation' || about === 'message') return
-    const audience = presenters[about].rooms(event.organization_id)
+    const audience = presenters[about].rooms(event.organization_id, row)
     announceIn(audience, event, row)
     emit(audience, [], 'conversation-events created', wireEvent(event))
   }
@@ -126,6 +130,11 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
     enforce(event) {
       const rooms = roomsThatLose(event)
       for (const socket of socketsIn(io, rooms)) sendAway(socket)
+    },
+    tellTyping(typing, place, writer) {
+      const { organization_id } = place
+      const own = personal(organization_id, writer.user_id)
+      emit(audienceOf(organization_id, place), [own], 'conversation-typing created', typing)
     },
     tellHead(cursor) {
       io?.local.to(SIGNED_IN).emit('conversation-events head', { cursor })

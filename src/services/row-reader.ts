@@ -24,6 +24,11 @@ export class RowReader {
     this.sight = sight
   }
 
+  /** What the resource's own filters need to know, where that is more than who asks. */
+  protected async contextOf(call: Call): Promise<Member> {
+    return memberOf(call)
+  }
+
   /** Gives a row a shape that its statement does not. Where there is none, rows leave as they were read. */
   protected finish?(row: object): object
 
@@ -38,7 +43,13 @@ export class RowReader {
 
   /** @throws Refusal `not_found`, also for what the member may not see */
   async get(id: string | number, call: Call): Promise<object> {
-    const written = await readRow(this.house.database, this.resource, id, call.select, this.reader(call))
+    const written = await readRow(
+      this.house.database,
+      this.resource,
+      id,
+      call.select,
+      this.reader(call, memberOf(call))
+    )
     if (!written) throw new Refusal('not_found')
     const row = written.parse()
     return this.finish?.(row) ?? row
@@ -46,12 +57,11 @@ export class RowReader {
 
   private async read(call: Call): Promise<WrittenJson<Page<object>>> {
     if (!call.query) throw new Refusal('bad_query')
-    return readPage(this.house.database, this.resource, call.query, this.reader(call))
+    return readPage(this.house.database, this.resource, call.query, this.reader(call, await this.contextOf(call)))
   }
 
-  private reader(call: Call) {
+  private reader(call: Call, member: Member) {
     const { sight } = this
-    const member = memberOf(call)
     const where = call.query?.where ?? []
     return {
       tenant: member.organization_id,

@@ -1,6 +1,7 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
@@ -10,13 +11,16 @@ import {
   predefinedMessages,
   predefinedRendering
 } from './conversation-predefined-messages/conversation-predefined-messages.ts'
+import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
+import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
 import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
 import { templateSyncs, templates } from './templates/templates.ts'
 import { users } from './users/users.ts'
+import { views } from './views/views.ts'
 
 /** Everything that can be called, on every transport. */
 export function definitionsFor(channels: readonly Channel[]): readonly Definition[] {
@@ -26,6 +30,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     users,
     apiKeys,
     channelService,
+    channelVerification,
     templates,
     templateSyncs,
     contacts,
@@ -34,6 +39,10 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     conversations,
     predefinedMessages,
     predefinedRendering,
+    conversationTyping,
+    views,
+    bulkActions,
+    bulkActionUndos,
     s3UrlSigning,
     conversationFiles,
     conversationEvents

@@ -5,13 +5,16 @@ import type { Channel, ProviderRequest, ProviderResponse } from '../channels/cha
 import { isDatabaseAway } from '../platform/database-away.ts'
 import type { Outbox } from '../platform/lease-lanes.ts'
 import { ObjectStoreUnavailable } from '../platform/object-store/index.ts'
-import { type Lease, LeaseLost } from '../platform/outbox.ts'
+import { extendLease, type Lease, LeaseLost } from '../platform/outbox.ts'
+import { bringMedia, forgetMedia, UPLOAD_SECONDS } from './bring-media.ts'
 import { createLoop, drainAll, type Worker } from './worker.ts'
 
 /** Calls a provider. Never throws for what the network does. */
 export type Call = (request: ProviderRequest) => Promise<ProviderResponse>
 
 type Ready = Extract<Readiness, { kind: 'go' }>
+/** The provider's ids of files, by ours. */
+type Media = Readonly<Record<string, string>>
 
 const MOST_AT_ONCE = 50
 /** Longer than a call may take, so that a living worker never loses its lease. */
@@ -80,30 +83,80 @@ export function createDeliverer(house: House, outbox: Outbox, call: Call, worker
 }
 
 async function deliver(house: House, call: Call, lease: Lease): Promise<void> {
-  const until = Date.now() + LEASE_SECONDS * 1_000
-  const result = await resultOf(house, call, lease, until)
+  const hold = holdOn(house, lease)
+  const result = await resultOf(house, call, lease, hold)
   const actor = { kind: 'system', organization_id: lease.organization_id, name: 'deliver' } as const
   try {
     // What the provider has said must not be lost because the database is away just then.
-    await insist(until, () => act(house, actor, scope => settleDelivery(scope, lease, result)))
+    await insist(hold.until, () => act(house, actor, scope => settleDelivery(scope, lease, result)))
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error
     house.log.warn({ delivery_id: lease.delivery_id, result: result.kind }, error.message)
   }
 }
 
-async function resultOf(house: House, call: Call, lease: Lease, until: number): Promise<Result> {
+/** How long a worker has its lease. */
+interface Hold {
+  /** Milliseconds since 1970. */
+  readonly until: number
+  extend(seconds: number): Promise<void>
+}
+
+function holdOn({ database }: House, lease: Lease): Hold {
+  let until = Date.now() + LEASE_SECONDS * 1_000
+  return {
+    get until() {
+      return until
+    },
+    async extend(seconds) {
+      const asked = Date.now()
+      await extendLease(database, lease, seconds)
+      until = asked + seconds * 1_000
+    }
+  }
+}
+
+async function resultOf(house: House, call: Call, lease: Lease, hold: Hold): Promise<Result> {
   if (lease.interrupted) return INTERRUPTED
-  const ready = await insist(until, () => prepareDelivery(house, lease)).catch(withoutStore)
-  if (ready.kind === 'retry') return ready
-  if (ready.kind === 'stop') return { kind: 'stopped', state: ready.state, error: ready.error }
-  // A call that could outlive the lease is not begun: another worker takes the lane for interrupted.
-  if (Date.now() > until - CALL_SECONDS * 1_000) throw new LeaseLost(`there is no time left for ${lease.lane_key}`)
-  const channel = house.channel(ready.channel.channel_type)
+  try {
+    const ready = await insist(hold.until, () => prepareDelivery(house, lease))
+    if (ready.kind === 'stop') return { kind: 'stopped', state: ready.state, error: ready.error }
+    return await speak(house, { call, lease, hold, ready, channel: house.channel(ready.channel.channel_type) })
+  } catch (error) {
+    return withoutStore(error)
+  }
+}
+
+/** One delivery in the hands of its worker. */
+interface Turn {
+  readonly call: Call
+  readonly lease: Lease
+  readonly hold: Hold
+  readonly ready: Ready
+  readonly channel: Channel
+}
+
+/** A file that the provider was brought before, and does not have any more, is brought once more. */
+async function speak(house: House, turn: Turn): Promise<Result> {
+  const { ready, hold, lease, channel } = turn
   if (channel.deliver) return channel.deliver(ready.part, { correlation: lease.delivery_id })
-  const request = compiled(channel, ready, lease)
-  if (request instanceof Error) return unspeakable(request)
-  return channel.interpret(await call(request))
+  const bring = () => bringMedia(house, ready, () => hold.extend(UPLOAD_SECONDS + LEASE_SECONDS))
+  const first = await insist(hold.until, bring)
+  if (first.kind !== 'here') return first
+  const result = await handOver(turn, first.media)
+  if (!first.isOld || result.kind !== 'rejected' || !channel.uploads?.isLost(result.error)) return result
+  await insist(hold.until, () => forgetMedia(house, ready))
+  const second = await insist(hold.until, bring)
+  return second.kind === 'here' ? handOver(turn, second.media) : second
+}
+
+async function handOver({ call, lease, hold, ready, channel }: Turn, media: Media): Promise<Result> {
+  // A call that could outlive the lease is not begun: another worker takes the lane for interrupted.
+  if (Date.now() > hold.until - CALL_SECONDS * 1_000) {
+    throw new LeaseLost(`there is no time left for ${lease.lane_key}`)
+  }
+  const request = compiled(channel, ready, lease, media)
+  return request instanceof Error ? unspeakable(request) : channel.interpret(await call(request))
 }
 
 /** Nothing has been sent yet; links are signed at another try. */
@@ -118,11 +171,13 @@ function withoutStore(error: unknown): Extract<Result, { kind: 'retry' }> {
 /** A part that cannot be put into words, for want of a file for instance, fails by itself and stops nobody. */
 function compiled(
   channel: Channel,
-  { part, to, links, channel: { account } }: Ready,
-  lease: Lease
+  { part, to, file, channel: { account } }: Ready,
+  lease: Lease,
+  media: Media
 ): ProviderRequest | Error {
+  const links = file ? { [file.id]: file.link } : {}
   try {
-    return channel.compile(part, to, account, { correlation: lease.delivery_id, links })
+    return channel.compile(part, to, account, { correlation: lease.delivery_id, links, media })
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }

@@ -19,7 +19,8 @@ export function createSweeper(house: House, sweepStore: () => Promise<unknown>):
     await sweepCredentials(house.database, now)
     const swept = await Promise.all([
       sweep(house, 'idempotency_keys', 'organization_id, actor, key', daysBefore(now, IDEMPOTENCY_DAYS)),
-      sweep(house, 'held_facts', 'organization_id, id', daysBefore(now, HELD_DAYS))
+      sweep(house, 'held_facts', 'organization_id, id', daysBefore(now, HELD_DAYS)),
+      sweep(house, 'provider_media', 'organization_id, channel_id, file_id', now.toISOString(), 'expires_at')
     ])
     await sweepStore()
     const more = await sweepUploads(house, now)
@@ -36,11 +37,17 @@ export function createSweeper(house: House, sweepStore: () => Promise<unknown>):
   return { ...loop, wake: () => {} }
 }
 
-async function sweep({ database }: House, table: string, key: string, before: string): Promise<number> {
+async function sweep(
+  { database }: House,
+  table: string,
+  key: string,
+  before: string,
+  column = 'created_at'
+): Promise<number> {
   const rows = await database.query(
     prepared(
       `delete from ${table} where (${key}) in
-         (select ${key} from ${table} where created_at < $1 order by created_at limit ${MOST_AT_ONCE}) returning 1`,
+         (select ${key} from ${table} where ${column} < $1 order by ${column} limit ${MOST_AT_ONCE}) returning 1`,
       [before]
     )
   )

@@ -1,4 +1,5 @@
 import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
+import { BULK_ACTION_COLUMNS } from '../actions/bulk-action-row.ts'
 import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
 import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
@@ -11,6 +12,7 @@ import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
 import { TAG_COLUMNS } from '../actions/tag-row.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from '../actions/threads.ts'
+import { VIEW_COLUMNS } from '../actions/view-row.ts'
 import { EVENTS } from '../model/event.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { createLoop, type Worker } from './worker.ts'
@@ -104,7 +106,7 @@ async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
 
 /** Who saw it before: the event says from whom it was taken. */
 function beforeOf({ type, data }: Mark, thread: ThreadRow): ThreadRow | null {
-  if (type === 'conversation.created') return null
+  if (type === 'conversation.created' || type === 'conversation.restored') return null
   if (type !== 'conversation.assigned') return thread
   return {
     ...thread,
@@ -155,7 +157,9 @@ const ROW_OF = {
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
   predefined_message: `select ${PREDEFINED_COLUMNS} from predefined_messages where organization_id = $1 and id = $2`,
-  file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`
+  file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,
+  view: `select ${VIEW_COLUMNS} from views where organization_id = $1 and id = $2`,
+  bulk_action: `select ${BULK_ACTION_COLUMNS} from bulk_actions where organization_id = $1 and id = $2`
 } as const
 
 async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {

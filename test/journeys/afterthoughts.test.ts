@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Desk, openDesk } from '../support/desk.ts'
 import type { Phone } from '../support/graph-api.ts'
+import { uploadPicture } from '../support/uploads.ts'
 
 describe('What is said about a message afterwards', () => {
   let desk: Desk
@@ -144,6 +145,53 @@ describe('What is said about a message afterwards', () => {
       ['👍']
     )
     assert.equal((await desk.conversation(message.conversation_id)).last_message?.id, message.id)
+  })
+
+  it('shows the customer’s reaction to an answer, and what quotes it, though the provider’s own answer comes later', async () => {
+    const { phone, message } = await said()
+    const { provider } = desk.number
+    let answerNow = (): void => {}
+    const calls = provider.calls.length
+    provider.fault({ kind: 'wait', until: new Promise<void>(resolve => (answerNow = resolve)) })
+    const answer = await desk.say(message.conversation_id, 'Enjoy it!')
+    const settled = desk.settle()
+    await provider.untilCalls(calls + 1)
+    const wamid = phone.inbox[0]?.wamid ?? ''
+    await phone.reacts(wamid, '❤️')
+    const { wamid: quote } = await phone.says('I do', { quotes: wamid })
+    answerNow()
+    await settled
+    await desk.settle()
+
+    assert.deepEqual(
+      (await desk.again(answer)).reactions.map(each => each.emoji),
+      ['❤️']
+    )
+    const { reply_to_message_id, metadata } = await desk.messageOf(quote)
+    assert.deepEqual([reply_to_message_id, metadata], [answer.id, {}])
+  })
+
+  it('finds an answer by the provider’s name of each of its parts', async () => {
+    const { phone, message } = await said()
+    const pictures = [0, 1].map(() => uploadPicture(desk.client, message.conversation_id))
+    const files = desk.client.app.service('conversation-files')
+    const ids = (await Promise.all(pictures)).map(async each => ({
+      conversation_file_id: (await files.create(each)).id
+    }))
+    const answer = await desk.say(message.conversation_id, 'Two views', { files: await Promise.all(ids) })
+    await desk.settle()
+    assert.equal(phone.inbox.length, 3)
+
+    for (const [index, { wamid }] of phone.inbox.entries()) {
+      await phone.reacts(wamid, `${index}`, { at: at(index + 1) })
+      const { wamid: quote } = await phone.says(`About ${index}`, { quotes: wamid })
+      await desk.settle()
+      assert.deepEqual(
+        (await desk.again(answer)).reactions.map(each => each.emoji),
+        [`${index}`]
+      )
+      assert.equal((await desk.messageOf(quote)).reply_to_message_id, answer.id)
+    }
   })
 
   it('does not show a reaction of ours that the provider refused', async () => {

@@ -3,6 +3,7 @@ import type { Phone } from '../../simulator/server/index.ts'
 import { type StockClient, socketAs } from '../support/clients.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { type SimulatedNumber, simulatedNumber } from '../support/simulated.ts'
+import { PNG, uploadPicture } from '../support/uploads.ts'
 import { createOrganization, type Organization, PASSWORD } from '../support/world.ts'
 
 interface Shown {
@@ -102,6 +103,25 @@ describe('The simulated WhatsApp', () => {
     assert.equal(message.message_text, 'Hello Dora, your order 42 is on its way.')
     assert.equal((await again(message)).status, 'delivered')
     assert.equal(phone.inbox.length, 1)
+  })
+
+  it('takes the bytes of a file where links are not wanted, and gives them to the phone', async () => {
+    const { phone, conversation_id } = await meet('Emil Eder')
+    const set = (outgoing_media: string) =>
+      agent.app.service('channels').patch(number.channel.id, { settings: { outgoing_media } })
+    await set('upload')
+    const { id } = await agent.app.service('conversation-files').create(await uploadPicture(agent, conversation_id))
+    const sent: Shown = await agent.app
+      .service('conversation-messages-transform-outgoing-whatsapp')
+      .create({ conversation_id, message_type: 'image', conversation_file_id: id })
+    await server.settle()
+    await set('auto')
+
+    assert.equal((await again(sent)).status, 'delivered')
+    const [picture] = phone.inbox
+    assert.deepEqual(Object.keys(picture?.body ?? {}), ['id'])
+    const kept = number.line.media.find(String(Object.values(picture?.body ?? {})[0]))
+    assert.deepEqual([kept?.bytes, kept?.mimeType, kept?.from], [PNG, 'image/png', 'business'])
   })
 
   it('brings a message once that was brought twice', async () => {

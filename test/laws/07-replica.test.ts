@@ -221,7 +221,18 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
   },
-  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'view.created': async play => {
+    await viewIn(play, true)
+    await viewIn(play, false)
+  },
+  'view.updated': async play => {
+    const id = await viewIn(play, false)
+    await play.client.app.service('views').patch(id, { shared: true })
+    await play.client.app.service('views').patch(id, { name: 'Other' })
+  },
+  'view.withdrawn': async play => play.client.app.service('views').patch(await viewIn(play, true), { shared: false }),
+  'view.deleted': async play => play.client.app.service('views').remove(await viewIn(play, true))
 }
 
 function keepReady(stage: Stage) {
@@ -377,6 +388,12 @@ async function tagOn(stage: Stage, contactId: number) {
   const tag = await stage.as(stage.owner, scope => createTag(scope, randomUUID()))
   await stage.as(stage.owner, scope => updateContact(scope, contactId, { tags: [tag.id] }, null))
   return tag
+}
+
+/** Of whoever looks at the screens. */
+async function viewIn({ client }: Play, shared: boolean): Promise<number> {
+  const { id } = await client.app.service('views').create({ name: 'Urgent', filter: { priority: 'urgent' }, shared })
+  return id
 }
 
 function inAnHour(stage: Stage): string {

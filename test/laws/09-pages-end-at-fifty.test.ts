@@ -114,6 +114,10 @@ const ROWS: Readonly<Record<string, string>> = {
     insert into predefined_messages (organization_id, title, message_type, content)
     select $1, 'P' || n, 'text', 'Hello' from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
+  views: `
+    insert into views (organization_id, user_id, name, filter, shared)
+    select $1, (select min(user_id) from members where organization_id = $1), 'View', '{}', true
+    from generate_series(1, $2) n`,
   conversations: `
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,
       control_application_id, control_kind, control_since)

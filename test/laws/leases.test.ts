@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { createHeartbeat } from '../../src/platform/heartbeat.ts'
 import { createOutbox } from '../../src/platform/lease-lanes.ts'
-import { type Lease, LeaseLost, promise, settle } from '../../src/platform/outbox.ts'
+import { extendLease, type Lease, LeaseLost, promise, settle } from '../../src/platform/outbox.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { createOrganization } from '../support/world.ts'
 
@@ -70,6 +70,16 @@ describe('A lease', () => {
     assert.equal(second?.interrupted, true)
     await assert.rejects(settleAs(first, 'sent'), LeaseLost)
     assert.deepEqual(await stateOf(first), { state: 'sending', pending: 1 })
+  })
+
+  it('lasts longer where more time is asked for, but not once it has passed on', async () => {
+    const { lane, first } = await held(worker)
+    await runOut(lane)
+    await extendLease(server.database, first, 300)
+    assert.equal(await lease(other, lane), undefined)
+    await runOut(lane)
+    assert.ok(await lease(other, lane))
+    await assert.rejects(extendLease(server.database, first, 300), LeaseLost)
   })
 
   it('may still be settled late while nobody has taken it', async () => {

@@ -165,7 +165,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget reports that overtook the answer',
     file: 'src/actions/settle-delivery.ts',
-    from: '  await applyHeld(scope, thread, board, lease, providerKeys)\n',
+    from: '  await applyReports(scope, thread, board, lease, held)\n',
     to: '',
     law: FIVE,
     test: 'overtake the answer'

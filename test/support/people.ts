@@ -176,6 +176,7 @@ function houseOf(
     announce: facts => {
       for (const { event } of facts) identifier.hear(event)
     },
+    tellTyping: () => {},
     wake: () => {}
   }
 }

@@ -11,6 +11,7 @@ const PATHS = [
   'contacts',
   'tags',
   'conversation-predefined-messages',
+  'views',
   'conversations',
   'conversation-messages-whatsapp',
   'conversation-events'

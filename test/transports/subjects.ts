@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { restAs } from '../support/clients.ts'
 import { talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
-import { made, type Shop } from './shop.ts'
+import { made, SECRET, type Shop } from './shop.ts'
 
 /** What one method of a service is tried on: an object of the first organization, and data that would do. */
 export interface Subject {
@@ -58,6 +59,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: channelData,
       patch: { name: 'Renamed' }
     },
+    'channels/:id/verify': { path: `channels/${number.channel.id}/verify`, create: () => ({}), refers: true },
     'channels/:channel_id/templates': { path: `channels/${number.channel.id}/templates` },
     'channels/:channel_id/template-syncs': {
       path: `channels/${number.channel.id}/template-syncs`,
@@ -77,6 +79,13 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
+    views: {
+      id: await sharedView(shop),
+      fresh: () => sharedView(shop),
+      create: () => ({ name: 'Urgent', filter: { priority: 'urgent' } }),
+      patch: { name: 'Renamed' }
+    },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
       path: `conversations/${conversationId}/messages`,
@@ -146,6 +155,13 @@ async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subje
     }
   }
   return subjects
+}
+
+/** Of the agent, who lets everybody see it. */
+async function sharedView({ server, agent }: Shop): Promise<number> {
+  const client = await restAs(server.url, { apiKey: agent.apiKey })
+  const { id } = await client.app.service('views').create({ name: SECRET, filter: { status: 'open' }, shared: true })
+  return id
 }
 
 /** As if the provider had refused it. */

@@ -35,7 +35,11 @@ export const settings = Type.Object(
     // Off: the provider alone counts how often one person is spoken to.
     pair_rate: Type.Optional(Type.Boolean({ default: true })),
     // Blue ticks for customers whom somebody has read.
-    read_marks: Type.Optional(Type.Boolean({ default: true }))
+    read_marks: Type.Optional(Type.Boolean({ default: true })),
+    // By links to them, by uploads, or by uploads where our links can be followed from inside alone.
+    outgoing_media: Type.Optional(
+      Type.Union([Type.Literal('auto'), Type.Literal('link'), Type.Literal('upload')], { default: 'auto' })
+    )
   },
   closed
 )

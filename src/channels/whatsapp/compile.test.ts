@@ -32,6 +32,12 @@ describe('Compiling a part for WhatsApp', () => {
     })
   })
 
+  it('names a file by the id that the provider gave it, before any link', () => {
+    const part = { kind: 'image', payload: { caption: 'Look!' }, file_id: 'F1' }
+    const { body } = compile(part, { addresses: ['4915112345678'] }, account, { ...context, media: { F1: '77' } })
+    assert.deepEqual(JSON.parse(body).image, { caption: 'Look!', id: '77' })
+  })
+
   it('goes where the settings say', () => {
     const settings = { api_base_url: 'http://127.0.0.1:4010/', api_version: 'v26.0' }
     const { url } = compile(hello, { addresses: ['1'] }, { ...account, settings }, context)

@@ -5,7 +5,7 @@ import { bearer, endpointOf, graphUrl } from './account.ts'
 /**
  * The request for a part.
  * Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
- * @throws when `context.links` lacks the file of the part
+ * @throws when `context` has neither link nor id of the part's file
  */
 export function compile(part: Part, to: Recipient, account: Account, context: CompileContext): ProviderRequest {
   const reply = text(part['reply_to'])
@@ -29,9 +29,11 @@ export function messagesRequest(account: Account, body: object): ProviderRequest
   }
 }
 
-function payloadOf(part: Part, { links }: CompileContext): unknown {
+function payloadOf(part: Part, { links, media = {} }: CompileContext): unknown {
   const { file_id: fileId } = part
   if (fileId === undefined) return part['payload']
+  const id = media[fileId]
+  if (id !== undefined) return { ...record(part['payload']), id }
   const link = links[fileId]
   if (link === undefined) throw new Error(`No link was signed for the file ${fileId}.`)
   return { ...record(part['payload']), link }

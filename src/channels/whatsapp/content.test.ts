@@ -128,7 +128,8 @@ describe('What may be said on WhatsApp', () => {
       api_version: 'v25.0',
       rate_per_second: 80,
       pair_rate: true,
-      read_marks: true
+      read_marks: true,
+      outgoing_media: 'auto'
     })
     assert.ok(!Value.Check(settings, { api_base_url: 'https://graph.facebook.com/v1?x' }))
     assert.ok(!Value.Check(settings, { api_version: '../25' }))

@@ -1,15 +1,17 @@
 import type { Channel } from '../channel.ts'
 import { authenticate, handshake } from '../meta.ts'
 import { credentials, DEFAULT_RATE_PER_SECOND, endpointOf, settings } from './account.ts'
+import { checkUp } from './check-up.ts'
 import { compile, lasts } from './compile.ts'
 import { content, TEXT_LIMIT } from './content.ts'
 import { mediaLocation, mediaRequest } from './fetching.ts'
 import { read } from './inbound.ts'
 import { objection } from './objection.ts'
 import { plan } from './outbound.ts'
-import { readMark } from './requests.ts'
+import { readMark, TYPING_SECONDS, typingRequest } from './requests.ts'
 import { objectionToFilling, wordsOfTemplate } from './template-check.ts'
 import { readTemplates, templatesRequest } from './templates.ts'
+import { isLost, needsUpload, readUpload, uploadRequest } from './uploads.ts'
 import { interpret } from './verdict.ts'
 
 /** WhatsApp through Meta's Cloud API. */
@@ -37,6 +39,7 @@ export const whatsapp: Channel = {
   authenticate,
   read,
   lasts,
+  checkUp,
   objection,
   plan,
   compile,
@@ -49,5 +52,7 @@ export const whatsapp: Channel = {
   },
   mediaRequest,
   mediaLocation,
-  readMark
+  uploads: { needed: needsUpload, request: uploadRequest, read: readUpload, isLost },
+  readMark,
+  typing: { seconds: TYPING_SECONDS, request: typingRequest }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Account } from '../channel.ts'
-import { readMark } from './requests.ts'
+import { readMark, typingRequest } from './requests.ts'
 
 const account: Account = {
   channel_id: 1,
@@ -15,5 +15,18 @@ describe('Other requests to WhatsApp', () => {
     assert.deepEqual(JSON.parse(readMark('wamid.1', account).body), body)
     const typing = JSON.parse(readMark('wamid.1', account, { typing: true }).body)
     assert.deepEqual(typing, { ...body, typing_indicator: { type: 'text' } })
+  })
+
+  it('shows dots at what the customer said last, and asks for nothing where it cannot', () => {
+    const sign = { on: true, to: { addresses: ['15550001'] }, last_inbound: 'wamid.1' } as const
+    const request = typingRequest(sign, account)
+    assert.deepEqual(request, readMark('wamid.1', account, { typing: true }))
+    for (const [changed, settings] of [
+      [{ on: false }, {}],
+      [{ last_inbound: null }, {}],
+      [{}, { read_marks: false }]
+    ] as const) {
+      assert.equal(typingRequest({ ...sign, ...changed }, { ...account, settings }), undefined)
+    }
   })
 })

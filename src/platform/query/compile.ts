@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { FindQuery } from './find-query.ts'
+import type { Condition, FindQuery } from './find-query.ts'
 import { addAfter, orderOf } from './order.ts'
 import { type AnyResource, ownField, type Resource } from './resource.ts'
 import { hiddenOf, shapeOf } from './row-shape.ts'
@@ -29,9 +29,9 @@ export function compilePage<Context>(
   query: FindQuery,
   reader: Reader<Context>
 ): NamedStatement {
-  const matching = rowsOf(resource, reader)
-  addConditions(matching, resource, query.where, reader.context)
-  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')))
+  const matching = rowsMatching(resource, query.where, reader)
+  const steady = isSteady(resource, query.where)
+  if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')), steady)
 
   // Not materialized: the planner reads the page and the count each by its own best index.
   const builder = sql
@@ -41,7 +41,7 @@ export function compilePage<Context>(
     .fromRaw(`(select count(*) as total from (${fewOf(resource)}) few) counted`)
     .joinRaw(`left join page on true ${joinsOf(resource, query.select)}`)
     .orderByRaw(orderOf(resource, query.sort, 'page.'))
-  return statementOf(builder)
+  return statementOf(builder, steady)
 }
 
 /** One statement for the row with an id. No row: it does not exist for this reader. */
@@ -51,13 +51,23 @@ export function compileRow<Context>(
   select: readonly string[],
   reader: Reader<Context>
 ): NamedStatement {
-  const row = rowsOf(resource, reader)
-  addConditions(row, resource, [{ kind: 'field', name: resource.idField, operator: '$eq', value: id }], reader.context)
+  const row = rowsMatching(resource, [{ kind: 'field', name: resource.idField, operator: '$eq', value: id }], reader)
   const builder = sql
     .select(sql.raw(shapeOf(resource, select).columns.join(', ')))
     .from(row.as('page'))
     .joinRaw(joinsOf(resource, select))
   return statementOf(builder)
+}
+
+/** All rows that meet the conditions, as far as this reader may see them, for a statement of one's own around them. */
+export function rowsMatching<Context>(
+  resource: Resource<Context>,
+  where: readonly Condition[],
+  reader: Reader<Context>
+): Knex.QueryBuilder {
+  const rows = rowsOf(resource, reader)
+  addConditions(rows, resource, where, reader.context)
+  return rows
 }
 
 /** The rows a reader may see at all. Every statement begins here. */
@@ -71,6 +81,10 @@ function rowsOf<Context>(resource: Resource<Context>, { tenant, sees }: Reader<C
   // A group of its own, so that an `or` inside cannot reach around the tenant.
   if (sees) rows.where(group => sees(group))
   return rows
+}
+
+function isSteady({ steady }: AnyResource, where: readonly Condition[]): boolean {
+  return steady === null || where.every(condition => 'name' in condition && steady.has(condition.name))
 }
 
 function pageOf(resource: AnyResource, { sort, after, limit, skip }: FindQuery): Knex.QueryBuilder {

@@ -1,3 +1,5 @@
+import type { TSchema } from 'typebox'
+
 /** `$eq` is the bare value; it is never written in a query. */
 export type Operator = '$eq' | '$ne' | '$in' | '$nin' | '$lt' | '$lte' | '$gt' | '$gte'
 
@@ -19,6 +21,8 @@ export interface Field {
   readonly shortest?: number
   /** Not a column: an expression over `page` and the joins of its resource, or an object of several. */
   readonly derived?: Derived
+  /** The JSON Schema of what it shows, where its kind does not say it. */
+  readonly shape?: TSchema
 }
 
 /** SQL beside the page's rows. Its text is code, never input; a literal `?` is written `\\?`. */
@@ -34,6 +38,7 @@ export interface FieldOptions {
   readonly selectable?: boolean
   readonly operators?: readonly Operator[]
   readonly column?: string
+  readonly shape?: TSchema
 }
 
 export const EQUALITY = ['$eq', '$ne', '$in', '$nin'] as const satisfies readonly Operator[]
@@ -57,10 +62,13 @@ export const field = {
     alphabetical: options.alphabetical ?? false
   }),
   /** Shown, never filtered or sorted. */
-  json: (options: Pick<FieldOptions, 'nullable' | 'column'> = {}): Field => plain('json', [], options),
+  json: (options: Pick<FieldOptions, 'nullable' | 'column' | 'shape'> = {}): Field => plain('json', [], options),
   /** Shown, computed beside the page: `field.derived({ id: 'contact.id', name: 'contact.name' }, { join: 'contact' })`. */
-  derived: (sql: Derived['sql'], options: { readonly join?: string } = {}): Field => ({
-    ...plain('json', [], { nullable: true }),
+  derived: (
+    sql: Derived['sql'],
+    { shape, ...options }: { readonly join?: string; readonly shape?: TSchema } = {}
+  ): Field => ({
+    ...plain('json', [], shape ? { shape } : { nullable: true }),
     derived: { sql, ...options }
   })
 }

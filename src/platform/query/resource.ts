@@ -15,6 +15,10 @@ export interface Resource<Context = unknown> {
   readonly fields: Readonly<Record<string, Field>>
   /** Filters that are no columns. */
   readonly filters: Readonly<Record<string, Filter<Context>>>
+  /** Conditions of fields that an index knows in another form. */
+  readonly shortcuts: Readonly<Record<string, Shortcut<Context>>>
+  /** Conditions for any value of which the same plan is right; a statement with another one is planned each time. */
+  readonly steady: ReadonlySet<string> | null
   /** An order that an index has: the page and the total are read along it. */
   readonly defaultSort: readonly SortKey[]
   /** Joins beside the page, which is called `page`, by the name that derived fields ask for. */
@@ -26,6 +30,10 @@ export interface Filter<Context = unknown> {
   readonly field: Field
   where(builder: Knex.QueryBuilder, asked: Asked, context: Context): void
 }
+
+/** The same condition in the words of an index; undefined: there is none for this operator and value. */
+export type Shortcut<Context> = (asked: Asked, context: Context) => Spelled | undefined
+export type Spelled = readonly [sql: string, ...bindings: Knex.RawBinding[]]
 
 export interface Asked {
   readonly operator: Operator
@@ -44,6 +52,8 @@ export function defineResource<Context = unknown>(description: Description<Conte
     softDelete: true,
     idField: 'id',
     filters: {},
+    shortcuts: {},
+    steady: null,
     defaultSort: [['id', 'asc'] as const],
     joins: {},
     ...description

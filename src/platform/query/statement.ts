@@ -37,9 +37,12 @@ export function createNamer(): (text: string) => string | undefined {
 
 const nameOf = createNamer()
 
-/** Turns a builder into a statement; it has a name once its text has come back often enough. */
-export function statementOf(builder: Knex.QueryBuilder): NamedStatement {
+/**
+ * Turns a builder into a statement; it has a name once its text has come back often enough. `steady`: one plan is right
+ * for all its values, whatever they are.
+ */
+export function statementOf(builder: Knex.QueryBuilder, steady = true): NamedStatement {
   const { sql: text, bindings } = builder.toSQL().toNative()
-  const name = nameOf(text)
+  const name = steady ? nameOf(text) : undefined
   return name === undefined ? { text, values: bindings } : { name, text, values: bindings }
 }

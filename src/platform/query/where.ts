@@ -14,7 +14,7 @@ export function addConditions<Context>(
   for (const condition of conditions) {
     if ('branches' in condition) addBranches(builder, resource, condition, context)
     else if (condition.kind === 'filter') addFilter(builder, resource, condition, context)
-    else addComparison(builder, resource, condition)
+    else if (!addShortcut(builder, resource, condition, context)) addComparison(builder, resource, condition)
   }
 }
 
@@ -26,6 +26,19 @@ function addFilter<Context>(
   context: Context
 ): void {
   builder.where(group => resource.filters[asked.name]?.where(group, asked, context))
+}
+
+function addShortcut<Context>(
+  builder: Knex.QueryBuilder,
+  { shortcuts }: Resource<Context>,
+  asked: Comparison,
+  context: Context
+): boolean {
+  const spelled = Object.hasOwn(shortcuts, asked.name) ? shortcuts[asked.name]?.(asked, context) : undefined
+  if (!spelled) return false
+  const [text, ...bindings] = spelled
+  builder.whereRaw(text, bindings)
+  return true
 }
 
 function addBranches<Context>(

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Member } from '../../model/actor.ts'
 import { KEY_SCOPE_PATTERN } from '../../model/key-scopes.ts'
-import { defineResource, field } from '../../platform/query/index.ts'
+import { defineResource, field, rowSchema } from '../../platform/query/index.ts'
 
 export const apiKeyDataSchema = Type.Object(
   {
@@ -23,10 +23,19 @@ export const apiKeyResource = defineResource<Member>({
     user_id: field.id(),
     name: field.text(),
     prefix: field.text(),
-    scopes: field.json(),
+    scopes: field.json({ shape: Type.Array(Type.String()) }),
     last_used_at: field.time({ nullable: true, sortable: true }),
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
   }
+})
+
+const { properties, required, ...row } = rowSchema(apiKeyResource)
+
+/** A new key, with the secret that is shown this once. */
+export const newApiKeySchema = Type.Unsafe<object>({
+  ...row,
+  properties: { ...Object(properties), secret: { type: 'string' } },
+  required: [...Object(required), 'secret']
 })

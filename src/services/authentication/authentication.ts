@@ -1,6 +1,6 @@
 import { defineService } from '../define-service.ts'
 import { Authentication } from './authentication.class.ts'
-import { loginAttemptSchema, loginResource } from './authentication.schema.ts'
+import { loginAnswerSchema, loginAttemptSchema, loginResource, logoutAnswerSchema } from './authentication.schema.ts'
 
 export const authentication = defineService({
   path: 'authentication',
@@ -8,6 +8,7 @@ export const authentication = defineService({
   policy: { create: 'public', remove: 'agent' },
   resource: loginResource,
   data: { create: loginAttemptSchema },
+  answers: { create: loginAnswerSchema, remove: logoutAnswerSchema },
   removes_null: true,
   class: Authentication
 })

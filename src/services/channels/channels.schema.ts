@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { ENVIRONMENTS } from '../../actions/channel-row.ts'
+import { bagShape, healthShape, textShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES } from '../../model/message.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
@@ -41,13 +42,14 @@ export const channelResource = defineResource<Member>({
     active: field.boolean(),
     primary_application_id: field.uuid(),
     team_id: field.id({ nullable: true }),
-    settings: field.json(),
-    credentials: field.derived('page.credential_names'),
-    webhook_url: field.derived(`page.channel_type || '/' || page.webhook_key`),
+    settings: field.json({ shape: bagShape }),
+    credentials: field.derived('page.credential_names', { shape: Type.Record(Type.String(), Type.Literal(true)) }),
+    webhook_url: field.derived(`page.channel_type || '/' || page.webhook_key`, { shape: textShape }),
     webhook_verify_token: field.text({ operators: [] }),
     health: field.derived(
       `json_build_object('paused_at', ${iso('paused_at')}, 'last_inbound_at', ${iso('last_inbound_at')},
-        'last_error', page.last_error)`
+        'last_error', page.last_error)`,
+      { shape: healthShape }
     ),
     version: field.integer(),
     created_at: field.time({ sortable: true }),

@@ -88,7 +88,8 @@ describe('Channels', () => {
       api_version: 'v25.0',
       rate_per_second: 80,
       pair_rate: true,
-      read_marks: true
+      read_marks: true,
+      outgoing_media: 'auto'
     })
     assert.deepEqual(created['health'], { state: 'idle', last_inbound_at: null, last_error: null })
     assert.match(String(created['webhook_url']), /^https:\/\/parley\.test\/webhooks\/whatsapp\/[0-9A-Za-z]{32}$/)
@@ -165,7 +166,8 @@ describe('Channels', () => {
       api_version: 'v25.0',
       rate_per_second: 80,
       pair_rate: true,
-      read_marks: true
+      read_marks: true,
+      outgoing_media: 'auto'
     })
     const open = await people.house.accounts.byId(admin.organization_id, id)
     assert.deepEqual(open?.account.credentials, { phone_number_id: moved, access_token, app_secret })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { MOST_CUSTOM_FIELDS } from '../../actions/contact-details.ts'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
 import { describedBy, taggedWith } from '../../actions/contact-search.ts'
+import { bagShape, identityShape, orNoText, tagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
 
@@ -45,11 +46,11 @@ export const contactResource = defineResource<Member>({
     company_id: field.id({ nullable: true }),
     company_name: text(),
     avatar_url: field.text({ nullable: true, operators: [] }),
-    custom_fields_by_name: field.json(),
-    tags: field.derived(BESIDE_CONTACT.tags),
-    identities: field.derived(BESIDE_CONTACT.identities),
-    channel_whatsapp_wa_id: field.derived(BESIDE_CONTACT.channel_whatsapp_wa_id),
-    channel_instagram_user_id: field.derived(BESIDE_CONTACT.channel_instagram_user_id),
+    custom_fields_by_name: field.json({ shape: bagShape }),
+    tags: field.derived(BESIDE_CONTACT.tags, { shape: Type.Array(tagShape) }),
+    identities: field.derived(BESIDE_CONTACT.identities, { shape: Type.Array(identityShape) }),
+    channel_whatsapp_wa_id: field.derived(BESIDE_CONTACT.channel_whatsapp_wa_id, { shape: orNoText }),
+    channel_instagram_user_id: field.derived(BESIDE_CONTACT.channel_instagram_user_id, { shape: orNoText }),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),
@@ -67,3 +68,6 @@ export const contactResource = defineResource<Member>({
   },
   defaultSort: [['id', 'asc']]
 })
+
+/** Taken for the sake of clients that send it: what it would join is always there. */
+export const ignoredFlagSchema = Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])])

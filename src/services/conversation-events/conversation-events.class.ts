@@ -11,8 +11,16 @@ import { eventResource } from './conversation-events.schema.ts'
 
 const FOR_ADMINS = EVENT_TYPES.filter(type => EVENTS[type].about === 'channel' || EVENTS[type].about === 'api_key')
 
+const OF_VIEWS = EVENT_TYPES.filter(type => EVENTS[type].about === 'view')
+const OF_BULK_ACTIONS = EVENT_TYPES.filter(type => EVENTS[type].about === 'bulk_action')
+
 function seen(builder: Knex.QueryBuilder, member: Member): void {
   if (!isAtLeast(member, 'admin')) builder.whereRaw('type <> all(?)', [[...FOR_ADMINS]])
+  builder.whereRaw(`(type <> all(?) or coalesce(data ->> 'user_id', ?) = ?)`, [
+    isAtLeast(member, 'admin') ? [...OF_VIEWS] : [...OF_VIEWS, ...OF_BULK_ACTIONS],
+    String(member.user_id),
+    String(member.user_id)
+  ])
   if (seesEverything(member)) return
   builder.where(visible => {
     visible.whereNull('events.conversation_id').orWhereIn('events.conversation_id', own => {

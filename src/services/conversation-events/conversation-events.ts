@@ -1,12 +1,13 @@
 import { defineService } from '../define-service.ts'
 import { ConversationEvents } from './conversation-events.class.ts'
-import { eventResource } from './conversation-events.schema.ts'
+import { eventPageSchema, eventResource, feedCursorSchema } from './conversation-events.schema.ts'
 
 export const conversationEvents = defineService({
   path: 'conversation-events',
   methods: ['find', 'get'],
   policy: { read: 'agent' },
   resource: eventResource,
-  own_query: ['after'],
+  own_query: { after: feedCursorSchema },
+  answers: { find: eventPageSchema },
   class: ConversationEvents
 })

@@ -1,4 +1,13 @@
 import { type TProperties, type TSchema, Type } from 'typebox'
+import {
+  bagShape,
+  mediaShape,
+  messageErrorShape,
+  orNoText,
+  reactionShape,
+  senderShape,
+  uuidShape
+} from '../../actions/shapes.ts'
 import type { Vocabulary } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES, type ChannelType, DIRECTIONS, MESSAGE_STATUSES, MESSAGE_TYPES } from '../../model/message.ts'
@@ -6,7 +15,7 @@ import { closed, defineResource, field, orNull } from '../../platform/query/inde
 
 const fields = {
   id: field.uuid({ sortable: true }),
-  _id: field.derived('page.id'),
+  _id: field.derived('page.id', { shape: uuidShape }),
   organization_id: field.id(),
   conversation_id: field.id(),
   contact_id: field.id(),
@@ -15,27 +24,27 @@ const fields = {
   channel_id: field.id(),
   identity_id: field.uuid(),
   direction: field.choice(DIRECTIONS),
-  sender: field.json(),
+  sender: field.json({ shape: senderShape }),
   message_type: field.choice(MESSAGE_TYPES),
   message_text: { ...field.text({ nullable: true }), operators: [] },
-  media: field.json(),
-  media_url: field.derived(`page.media -> 0 ->> 'url'`),
+  media: field.json({ shape: Type.Array(mediaShape) }),
+  media_url: field.derived(`page.media -> 0 ->> 'url'`, { shape: orNoText }),
   reply_to_message_id: field.uuid({ nullable: true }),
-  reactions: field.json(),
-  content: field.json({ nullable: true }),
+  reactions: field.json({ shape: Type.Array(reactionShape) }),
+  content: field.json({ nullable: true, shape: bagShape }),
   status: field.choice(MESSAGE_STATUSES),
   status_at: field.time(),
-  error: field.json({ nullable: true }),
+  error: field.json({ nullable: true, shape: messageErrorShape }),
   attempts: field.integer(),
   provider_message_id: field.text({ nullable: true }),
   client_id: field.text({ nullable: true }),
   send_at: field.time({ nullable: true }),
   edited_at: field.time({ nullable: true }),
-  history: field.json(),
+  history: field.json({ shape: Type.Array(bagShape) }),
   provider_at: field.time({ nullable: true }),
   created_at: field.time({ sortable: true }),
   deleted_at: field.time({ nullable: true }),
-  metadata: field.json()
+  metadata: field.json({ shape: bagShape })
 } as const
 
 /** Messages of all types. Across conversations they come in the order of their ids, which is that of time. */

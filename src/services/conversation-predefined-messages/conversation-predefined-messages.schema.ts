@@ -1,4 +1,5 @@
 import { type TProperties, Type } from 'typebox'
+import { mediaShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { PREDEFINED_TYPES } from '../../model/predefined-message.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
@@ -32,7 +33,7 @@ const shown = {
   media_url: field.text({ nullable: true, operators: [] }),
   filename: field.text({ nullable: true, operators: [] }),
   mime_type: field.text({ nullable: true }),
-  files: field.json()
+  files: field.json({ shape: Type.Array(mediaShape) })
 } as const
 
 /** What can be asked of predefined messages. */
@@ -58,9 +59,9 @@ export const renderedResource = defineResource<Member>({
   table: 'predefined_messages',
   fields: {
     id: field.id({ sortable: true }),
-    conversation_id: field.derived('null'),
-    message_text: field.derived('null'),
-    missing_variables: field.derived('null'),
+    conversation_id: field.derived('null', { shape: Type.Integer() }),
+    message_text: field.derived('null', { shape: Type.String() }),
+    missing_variables: field.derived('null', { shape: Type.Array(Type.String()) }),
     ...shown
   }
 })

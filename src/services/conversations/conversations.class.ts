@@ -1,17 +1,24 @@
 import type { Static } from 'typebox'
 import { visibleConversations } from '../../actions/access.ts'
+import { askingFor } from '../../actions/conversation-filter.ts'
+import { conversationResource } from '../../actions/conversation-resource.ts'
 import { act, type House } from '../../actions/scope.ts'
-import { type ConversationChange, updateConversation } from '../../actions/update-conversation.ts'
+import { type ConversationChange, updateConversation } from '../../actions/update-conversations.ts'
+import type { Member } from '../../model/actor.ts'
 import type { Call } from '../call.ts'
 import { memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
 import { wireConversation } from './conversation.wire.ts'
-import { type conversationPatchSchema, conversationResource } from './conversations.schema.ts'
+import type { conversationPatchSchema } from './conversations.schema.ts'
 
 export class Conversations extends RowReader {
   constructor(house: House) {
     super(house, conversationResource, (builder, member) => visibleConversations(member, builder))
+  }
+
+  protected override async contextOf(call: Call): Promise<Member> {
+    return askingFor(this.house, memberOf(call), call.query?.where ?? [])
   }
 
   async patch(id: string | number, data: Static<typeof conversationPatchSchema>, call: Call): Promise<object> {

@@ -1,9 +1,5 @@
 import { Type } from 'typebox'
-import { describedBy, taggedWith } from '../../actions/contact-search.ts'
-import type { Member } from '../../model/actor.ts'
-import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../../model/conversation.ts'
-import { CHANNEL_TYPES } from '../../model/message.ts'
-import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+import { closed, orNull } from '../../platform/query/index.ts'
 
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const numericId = Type.Union([integerId, Type.String({ pattern: '^[1-9][0-9]{0,14}$' })])
@@ -22,90 +18,4 @@ export const conversationPatchSchema = closed({
   inactive_after: Type.Optional(orNull(duration)),
   close_after: Type.Optional(orNull(duration)),
   blocked: Type.Optional(Type.Boolean())
-})
-
-/** What can be asked of conversations; the fields stand in the order of the wire. */
-export const conversationResource = defineResource<Member>({
-  table: 'conversations',
-  fields: {
-    id: field.id({ sortable: true }),
-    organization_id: field.id(),
-    contact_id: field.id(),
-    contact: field.derived(
-      {
-        id: 'k.id',
-        first_name: 'k.first_name',
-        last_name: 'k.last_name',
-        email: 'k.email',
-        phone: 'k.phone',
-        company_name: 'k.company_name',
-        avatar_url: 'k.avatar_url'
-      },
-      { join: 'contact' }
-    ),
-    channel: field.choice(CHANNEL_TYPES),
-    channel_id: field.id(),
-    identity_id: field.uuid(),
-    status: field.choice(CONVERSATION_STATUSES),
-    state: field.choice(CONVERSATION_STATES),
-    unread_count: field.integer(),
-    assigned_user_id: field.id({ nullable: true }),
-    assigned_team_id: field.id({ nullable: true }),
-    assigned_ai_assistant_id: field.id({ nullable: true }),
-    pipeline_id: field.id({ nullable: true }),
-    pipeline_stage_id: field.id({ nullable: true }),
-    ai_context_cut: field.time({ nullable: true }),
-    ai_auto_assignment_disabled: field.boolean(),
-    ai_auto_assignment_disabled_reason: field.text({ nullable: true }),
-    blocked: field.boolean(),
-    priority: field.choice(PRIORITIES, { sortable: true }),
-    snoozed_until: field.time({ nullable: true }),
-    inactive_after: field.text({ nullable: true, operators: [] }),
-    close_after: field.text({ nullable: true, operators: [] }),
-    last_interaction_at: field.time({ sortable: true }),
-    last_message: field.json({ nullable: true }),
-    waiting_since: field.time({ nullable: true, sortable: true }),
-    window_expires_at: field.time({ nullable: true }),
-    control: field.derived({
-      application_id: 'page.control_application_id',
-      kind: 'page.control_kind',
-      epoch: 'page.control_epoch',
-      since: 'page.control_since',
-      lease_expires_at: 'page.control_lease_expires_at',
-      span_id: 'page.control_span_id'
-    }),
-    session_id: field.uuid({ nullable: true }),
-    last_seq: field.integer(),
-    version: field.integer(),
-    created_at: field.time({ sortable: true }),
-    updated_at: field.time(),
-    deleted_at: field.time({ nullable: true })
-  },
-  filters: {
-    searchTerm: {
-      field: field.text({ operators: ['$eq'] }),
-      where: (builder, { value }, member) => describedBy(builder, 'contact_id', member.organization_id, String(value))
-    },
-    tag_id: {
-      field: field.id({ operators: ['$eq'] }),
-      where: (builder, { value }, member) => taggedWith(builder, 'contact_id', member.organization_id, Number(value))
-    },
-    waitingResponseOnly: {
-      field: field.boolean({ operators: ['$eq'] }),
-      where: (builder, { value }) => {
-        if (value) builder.whereNotNull('waiting_since')
-      }
-    },
-    // Whoever is due has been woken.
-    snoozed: {
-      field: field.boolean({ operators: ['$eq'] }),
-      where: (builder, { value }) => {
-        builder.whereRaw(`(snoozed_until is not null) = ?`, [value === true])
-      }
-    }
-  },
-  joins: {
-    contact: 'left join contacts k on k.organization_id = page.organization_id and k.id = page.contact_id'
-  },
-  defaultSort: [['last_interaction_at', 'desc']]
 })

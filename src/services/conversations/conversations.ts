@@ -1,6 +1,7 @@
+import { conversationResource } from '../../actions/conversation-resource.ts'
 import { defineService } from '../define-service.ts'
 import { Conversations } from './conversations.class.ts'
-import { conversationPatchSchema, conversationResource } from './conversations.schema.ts'
+import { conversationPatchSchema } from './conversations.schema.ts'
 
 export const conversations = defineService({
   path: 'conversations',

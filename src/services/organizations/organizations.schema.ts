@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import { AGENT_VISIBILITIES, type Member } from '../../model/actor.ts'
 import { defineResource, field } from '../../platform/query/index.ts'
 
@@ -46,7 +47,7 @@ export const organizationResource = defineResource<Member>({
   fields: {
     id: field.id({ sortable: true }),
     name: field.text(),
-    settings: field.json(),
+    settings: field.json({ shape: bagShape }),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
     updated_at: field.time({ sortable: true }),

@@ -12,7 +12,15 @@ export const uploadDataSchema = closed({
   file_size: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 })
 
-const ANSWER = ['url', 'method', 'headers', 's3Path', 's3PathWithoutBucket', 'expires_at', 'post']
+const ANSWER = {
+  url: Type.String(),
+  method: Type.Literal('PUT'),
+  headers: Type.Record(Type.String(), Type.String()),
+  s3Path: Type.String(),
+  s3PathWithoutBucket: Type.String(),
+  expires_at: Type.String({ format: 'date-time' }),
+  post: closed({ url: Type.String(), fields: Type.Record(Type.String(), Type.String()) })
+}
 
 /** What a signed upload is answered with; it cannot be read again. */
 export const uploadResource = defineResource<Member>({
@@ -20,6 +28,6 @@ export const uploadResource = defineResource<Member>({
   softDelete: false,
   fields: {
     id: field.uuid({ sortable: true }),
-    ...Object.fromEntries(ANSWER.map(name => [name, field.derived('null')]))
+    ...Object.fromEntries(Object.entries(ANSWER).map(([name, shape]) => [name, field.derived('null', { shape })]))
   }
 })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
 
@@ -15,7 +16,7 @@ export const templateResource = defineResource<Member>({
     status: field.text(),
     category: field.text({ nullable: true }),
     parameter_format: field.text({ operators: [] }),
-    components: field.json(),
+    components: field.json({ shape: Type.Array(bagShape) }),
     quality: field.text({ nullable: true }),
     rejected_reason: { ...field.text({ nullable: true }), operators: [] },
     provider_template_id: field.text({ nullable: true }),
@@ -35,7 +36,7 @@ export const catalogueResource = defineResource<Member>({
     channel_id: field.id({ sortable: true }),
     asked_at: field.time(),
     synced_at: field.time({ nullable: true }),
-    error: field.json({ nullable: true })
+    error: field.json({ nullable: true, shape: bagShape })
   },
   defaultSort: [['channel_id', 'asc']]
 })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { textShape } from '../../actions/shapes.ts'
 import { type Member, ROLES } from '../../model/actor.ts'
 import { defineResource, field } from '../../platform/query/index.ts'
 
@@ -40,8 +41,8 @@ export const userResource = defineResource<Member>({
   fields: {
     id: field.id({ column: 'user_id', sortable: true }),
     organization_id: field.id(),
-    email: field.derived('person.email', { join: 'person' }),
-    full_name: field.derived('coalesce(page.full_name, person.full_name)', { join: 'person' }),
+    email: field.derived('person.email', { join: 'person', shape: textShape }),
+    full_name: field.derived('coalesce(page.full_name, person.full_name)', { join: 'person', shape: textShape }),
     role: field.choice(ROLES, { sortable: true }),
     availability: field.choice(AVAILABILITIES),
     capacity: field.integer({ sortable: true }),

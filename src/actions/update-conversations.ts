@@ -2,13 +2,13 @@ import { stampOf } from '../model/actor.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
 import { accessConversation } from './access.ts'
-import { assignConversation } from './assign-conversation.ts'
-import { blockConversation } from './block-conversation.ts'
-import { closeConversation } from './close-conversation.ts'
+import { assignConversations } from './assign-conversations.ts'
+import { blockConversations } from './block-conversations.ts'
+import { closeConversations } from './close-conversations.ts'
 import type { Thread } from './ledger.ts'
 import { mustBePatient } from './patience.ts'
 import { record } from './record.ts'
-import { reopenConversation } from './reopen-conversation.ts'
+import { reopenConversation } from './reopen-conversations.ts'
 import type { ThreadRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { showRead } from './show-read.ts'
@@ -17,7 +17,7 @@ import { showRead } from './show-read.ts'
 export interface ConversationChange {
   readonly status?: ConversationStatus
   /** 0: read by everybody; 1: flagged as unread. */
-  readonly unread_count?: 0 | 1
+  readonly unread_count?: number
   readonly assigned_user_id?: number | null
   readonly assigned_team_id?: number | null
   readonly priority?: Priority
@@ -29,7 +29,7 @@ export interface ConversationChange {
 }
 
 /**
- * Changes a conversation as a person does: each change is a fact of its own, and all of them count as one version.
+ * Changes a conversation as a person does.
  * @throws Refusal `not_found`, `stale_version`, `unknown_reference`, `bad_data`
  */
 export async function updateConversation(
@@ -40,32 +40,54 @@ export async function updateConversation(
 ): Promise<ThreadRow> {
   const thread = await accessConversation(scope, id, 'change')
   if (version !== null && version !== thread.row.version) throw new Refusal('stale_version')
-
-  if (change.assigned_user_id !== undefined || change.assigned_team_id !== undefined) {
-    await assignConversation(scope, thread, change)
-  }
-  if (change.blocked !== undefined) await blockConversation(scope, thread, change.blocked)
-  if (change.status === 'closed') await closeConversation(scope, thread, 'user')
-  else if (change.status === 'open' && thread.row.status === 'closed') {
-    await reopenConversation(scope, thread, stampOf(scope.actor))
-  }
-  if (change.unread_count !== undefined) await markRead(scope, thread, change.unread_count)
-  if (change.priority !== undefined) prioritize(scope, thread, change.priority)
-  if (change.snoozed_until !== undefined) snooze(scope, thread, change.snoozed_until)
-  setPatience(scope, thread, change)
-
-  if (thread.row.last_seq > thread.stored.last_seq) thread.row = { ...thread.row, version: thread.row.version + 1 }
+  await updateConversations(scope, [thread], change)
   return thread.row
 }
 
-async function markRead(scope: Scope, thread: Thread, unread: 0 | 1): Promise<void> {
-  if (thread.row.unread_count === unread) return
-  if (unread === 0) await showRead(scope, thread)
-  record(scope, thread, {
-    type: unread === 0 ? 'conversation.read' : 'conversation.marked-unread',
-    data: { unread_count: unread, seq: thread.row.last_seq },
-    patch: { unread_count: unread }
-  })
+/**
+ * Changes conversations under lock, all in the same way: each change is a fact of its own, and all of them count as one
+ * version. What has to be asked or written is asked and written once for all.
+ * @throws Refusal `unknown_reference`, `bad_data`
+ */
+export async function updateConversations(
+  scope: Scope,
+  threads: readonly Thread[],
+  change: ConversationChange
+): Promise<void> {
+  const seqs = threads.map(({ row }) => row.last_seq)
+  if (change.assigned_user_id !== undefined || change.assigned_team_id !== undefined) {
+    await assignConversations(scope, threads, change)
+  }
+  if (change.blocked !== undefined) await blockConversations(scope, threads, change.blocked)
+  if (change.status === 'closed') await closeConversations(scope, threads, 'user')
+  if (change.status === 'open') reopenConversations(scope, threads)
+  if (change.unread_count !== undefined) await markRead(scope, threads, change.unread_count)
+  mustBePatient(change)
+  for (const thread of threads) {
+    if (change.priority !== undefined) prioritize(scope, thread, change.priority)
+    if (change.snoozed_until !== undefined) snooze(scope, thread, change.snoozed_until)
+    setPatience(scope, thread, change)
+  }
+  for (const [index, thread] of threads.entries()) {
+    if (thread.row.last_seq !== seqs[index]) thread.row = { ...thread.row, version: thread.row.version + 1 }
+  }
+}
+
+function reopenConversations(scope: Scope, threads: readonly Thread[]): void {
+  const by = stampOf(scope.actor)
+  for (const thread of threads) if (thread.row.status === 'closed') reopenConversation(scope, thread, by)
+}
+
+async function markRead(scope: Scope, threads: readonly Thread[], unread: number): Promise<void> {
+  const others = threads.filter(({ row }) => row.unread_count !== unread)
+  if (unread === 0) await showRead(scope, others)
+  for (const thread of others) {
+    record(scope, thread, {
+      type: unread === 0 ? 'conversation.read' : 'conversation.marked-unread',
+      data: { unread_count: unread, seq: thread.row.last_seq },
+      patch: { unread_count: unread }
+    })
+  }
 }
 
 function prioritize(scope: Scope, thread: Thread, priority: Priority): void {
@@ -83,7 +105,6 @@ function snooze(scope: Scope, thread: Thread, until: string | null): void {
 }
 
 function setPatience(scope: Scope, thread: Thread, change: ConversationChange): void {
-  mustBePatient(change)
   const { inactive_after = thread.row.inactive_after, close_after = thread.row.close_after } = change
   const after = { inactive_after, close_after }
   const fields = (['inactive_after', 'close_after'] as const).filter(name => thread.row[name] !== after[name])

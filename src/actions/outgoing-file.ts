@@ -7,32 +7,37 @@ import type { House } from './scope.ts'
 // Providers fetch within minutes, and try again for a while.
 const PROVIDER_SECONDS = 6 * 3_600
 
-interface LinkedFile {
+interface StoredFile {
   readonly bucket_key: string
   readonly file_name: string | null
   readonly file_type: string | null
 }
 
-/**
- * Fresh links for the file of a part, by its id, that outlive the provider's fetch. What has been deleted meanwhile has
- * none. Each link is an address of its own, so that nobody's cache answers for it.
- */
-export async function fileLinks(
-  house: House,
-  organizationId: number,
-  { file_id }: Part
-): Promise<Readonly<Record<string, string>>> {
-  if (!isUuid(file_id)) return {}
-  const [file] = await house.database.query<LinkedFile>(
-    prepared(
-      `select bucket_key, file_name, file_type from files where organization_id = $1 and id = $2 and deleted_at is null`,
-      [organizationId, file_id]
-    )
-  )
-  return file ? { [file_id]: await linkTo(house, file) } : {}
+/** The file of a part on its way out. */
+export interface OutgoingFile extends StoredFile {
+  readonly id: string
+  readonly file_type: string
+  /** Outlives the provider's fetch. Each is an address of its own, so that nobody's cache answers for it. */
+  readonly link: string
 }
 
-function linkTo({ store }: House, file: LinkedFile): Promise<string> {
+/** The file of a part with a fresh link to it. null: there is none, or it has been deleted meanwhile. */
+export async function outgoingFile(
+  house: House,
+  organizationId: number,
+  { file_id: id }: Part
+): Promise<OutgoingFile | null> {
+  if (!isUuid(id)) return null
+  const [file] = await house.database.query<StoredFile>(
+    prepared(
+      `select bucket_key, file_name, file_type from files where organization_id = $1 and id = $2 and deleted_at is null`,
+      [organizationId, id]
+    )
+  )
+  return file ? { ...file, id, file_type: file.file_type ?? UNKNOWN_TYPE, link: await linkTo(house, file) } : null
+}
+
+function linkTo({ store }: House, file: StoredFile): Promise<string> {
   return store.signDownload({
     key: file.bucket_key,
     fileName: file.file_name ?? 'file',

@@ -7,8 +7,8 @@ import type { Scope } from './scope.ts'
 import { startSession } from './start-session.ts'
 
 /** Opens a closed conversation: a new session, then the fact that it is open. Team, owner and stage stay. */
-export async function reopenConversation(scope: Scope, thread: Thread, by: ActorStamp): Promise<void> {
-  await startSession(scope, thread, by)
+export function reopenConversation(scope: Scope, thread: Thread, by: ActorStamp): void {
+  startSession(scope, thread, by)
   record(scope, thread, {
     type: 'conversation.opened',
     by,

@@ -1,0 +1,76 @@
+import type { Knex } from 'knex'
+import { isFoundWithin, searchWords } from '../model/search-words.ts'
+import type { Database } from '../platform/database.ts'
+import { type NamedStatement, sql, statementOf } from '../platform/query/index.ts'
+import { describedBy } from './contact-search.ts'
+
+export type SearchName = 'searchTerm' | 'messageSearchTerm'
+
+/** How much a term finds: the ids of all that is found, or too much to begin with it. */
+export type Findings = { readonly kind: 'few'; readonly ids: readonly number[] } | { readonly kind: 'many' }
+
+// Of a million, a hundredth: above it, the conversations are walked by recency and looked at one by one, and a page is
+// full soon; below, what is found is sorted.
+const MOST_FOUND = 10_000
+
+export function searchKey(name: SearchName, term: string): string {
+  return `${name}:${term}`
+}
+
+/** Finds out how much a term finds: contacts for `searchTerm`, conversations for `messageSearchTerm`. */
+export async function lookFor(
+  database: Pick<Database, 'query'>,
+  organizationId: number,
+  name: SearchName,
+  term: string
+): Promise<Findings> {
+  const statement = name === 'searchTerm' ? contactsWith(organizationId, term) : conversationsWith(organizationId, term)
+  const rows = await database.query<{ id: number }>(statement)
+  return rows.length > MOST_FOUND ? { kind: 'many' } : { kind: 'few', ids: rows.map(row => row.id) }
+}
+
+function contactsWith(organizationId: number, term: string): NamedStatement {
+  const contacts = sql('contacts')
+    .select('id')
+    .where('organization_id', organizationId)
+    .limit(MOST_FOUND + 1)
+  describedBy(contacts, 'id', organizationId, term)
+  return statementOf(contacts, false)
+}
+
+function conversationsWith(organizationId: number, term: string): NamedStatement {
+  const said = sql('messages').distinct('conversation_id as id').where('organization_id', organizationId)
+  return statementOf(said.whereRaw(SAID, [term]).limit(MOST_FOUND + 1), false)
+}
+
+const SAID = `deleted_at is null and message_text is not null and search_vector(message_text) @@ search_query(?)`
+
+/** Narrows conversations, one by one, to those in which a term was said. */
+export function addMessageSaid(builder: Knex.QueryBuilder, term: string): void {
+  builder.whereRaw(
+    `exists (
+      select from messages where organization_id = conversations.organization_id and conversation_id = conversations.id
+        and ${SAID} offset 0)`,
+    [term]
+  )
+}
+
+// `offset 0` keeps the planner from turning it round.
+const DESCRIBED = `
+  exists (
+    select from contacts k
+    where k.organization_id = conversations.organization_id and k.id = conversations.contact_id and k.deleted_at is null
+      and (k.search_text like plain_text(:pattern) or (:within and exists (
+        select from identities i
+        join identity_addresses a on a.organization_id = i.organization_id and a.identity_id = i.id
+        where i.organization_id = k.organization_id and i.contact_id = k.id and a.address ilike :pattern)))
+    offset 0)`
+
+/** Narrows conversations, one by one, to those whose contact a term describes. */
+export function addContactDescribed(builder: Knex.QueryBuilder, term: string): void {
+  for (const word of searchWords(term)) {
+    const within = isFoundWithin(word)
+    const escaped = word.replace(/[\\%_]/g, '\\$&')
+    builder.whereRaw(DESCRIBED, { pattern: within ? `%${escaped}%` : `% ${escaped}%`, within })
+  }
+}
