@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { goalsOf, missedBy } from './goals.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 
-const none = { lists: [], buffers: [], fanOut: [] }
+const none = { lists: [], buffers: [], fanOut: [], screen: [] }
 
 function measure(
   subject: IngestMeasure['subject'],
@@ -39,6 +39,13 @@ describe('The goals', () => {
         [1, true]
       ]
     )
+  })
+
+  it('hold the phones to their promise', () => {
+    const rounds = [400, 700, 1_200].map(p99 => ({ messages: 100, p50: 50, p99, server: 5_000, browser: '150' }))
+    const [goal] = goalsOf({ ...none, ingest: [], screen: rounds })
+
+    assert.deepEqual([goal?.ratio, goal?.met], [0.7, true])
   })
 
   it('say by which share of the bound one is missed', () => {

@@ -1,6 +1,7 @@
 import type { FanOutMeasure } from './measures/fan-out.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 import type { BuffersMeasure, ListMeasure, Page } from './measures/lists.ts'
+import type { ScreenMeasure } from './measures/screen.ts'
 import { median, medianSample, type Sample } from './samples.ts'
 import type { SubjectName } from './subjects.ts'
 
@@ -10,6 +11,7 @@ export interface Measures {
   readonly lists: readonly ListMeasure[]
   readonly buffers: readonly BuffersMeasure[]
   readonly fanOut: readonly FanOutMeasure[]
+  readonly screen: readonly ScreenMeasure[]
 }
 
 /** A ratio of two figures of the same run, and what it must be. */
@@ -54,7 +56,13 @@ export function perDelivery({ fanOut }: Measures, subject: FanOutMeasure['subjec
 
 /** The goals of which both sides have been measured. */
 export function goalsOf(measures: Measures): Goal[] {
-  return [...ingestGoals(measures), ...listGoals(measures), ...bufferGoals(measures), ...fanOutGoals(measures)]
+  return [
+    ...ingestGoals(measures),
+    ...listGoals(measures),
+    ...bufferGoals(measures),
+    ...fanOutGoals(measures),
+    ...screenGoals(measures)
+  ]
 }
 
 function ingestGoals(measures: Measures): Goal[] {
@@ -111,6 +119,13 @@ function fanOutGoals(measures: Measures): Goal[] {
   const broadcast = perDelivery(measures, 'socket.io')
   if (!parley || !broadcast) return []
   return [goal('Fan-out: CPU per delivery ÷ a Socket.IO room', parley / broadcast, 'at most', 1.1)]
+}
+
+/** The phones promise that words arrive within a second. */
+function screenGoals({ screen }: Measures): Goal[] {
+  if (screen.length === 0) return []
+  const p99 = median(screen.map(each => each.p99))
+  return [goal('Phone to screen: p99 ÷ one second', p99 / 1_000, 'at most', 1)]
 }
 
 export const nameOf = (page: Page): string => (page === 'inbox' ? 'Inbox page' : 'Message page')

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findBrowser } from '../test/support/browser.ts'
 import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } from './database.ts'
 import { goalsOf } from './goals.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
@@ -12,12 +13,14 @@ import {
 } from './measures/house-keeping.ts'
 import { auditIngest, type IngestMeasure, measureIngest } from './measures/ingest.ts'
 import { type BuffersMeasure, type ListMeasure, measureBuffers, measureLists } from './measures/lists.ts'
+import { measureScreen, type ScreenMeasure } from './measures/screen.ts'
 import { profiled } from './profile.ts'
 import { buildPrograms, RESULTS } from './programs.ts'
 import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
-import { isParleyBuilt, type SubjectName } from './subjects.ts'
+import { openSlowProvider } from './slow-provider.ts'
+import { arePagesBuilt, isParleyBuilt, type SubjectName } from './subjects.ts'
 
 interface Plan {
   readonly rounds: number
@@ -25,11 +28,20 @@ interface Plan {
   readonly sizes: readonly number[]
   readonly sockets: number
   readonly broadcasts: number
+  /** From the phone to the screen. */
+  readonly glyphs: number
 }
 
 // About ten minutes, and about two.
-const FULL: Plan = { rounds: 3, seconds: 4, sizes: [10_000, 100_000, 1_000_000], sockets: 1_000, broadcasts: 100 }
-const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 30 }
+const FULL: Plan = {
+  rounds: 3,
+  seconds: 4,
+  sizes: [10_000, 100_000, 1_000_000],
+  sockets: 1_000,
+  broadcasts: 100,
+  glyphs: 200
+}
+const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 30, glyphs: 100 }
 
 const plan = process.argv.includes('--short') ? SHORT : FULL
 const withParley = isParleyBuilt() && !process.argv.includes('--bare')
@@ -72,6 +84,16 @@ async function fanOut(cluster: Cluster, url: string): Promise<FanOutMeasure[]> {
   })
 }
 
+async function screen(cluster: Cluster): Promise<ScreenMeasure[]> {
+  if (!withParley || !arePagesBuilt() || !findBrowser()) return []
+  const measures: ScreenMeasure[] = []
+  for (let round = 1; round <= plan.rounds; round++) {
+    say(`phone to screen, round ${round} of ${plan.rounds}`)
+    measures.push(await measureScreen(cluster, plan.glyphs))
+  }
+  return measures
+}
+
 async function startUp(url: string): Promise<StartUpMeasure[]> {
   const bare = await measureBareStartUp(url)
   return withParley ? [bare, await measureParleyStartUp()] : [bare]
@@ -104,7 +126,7 @@ async function inRounds<Subject extends string, Measure>(
 async function makeWorld(cluster: Cluster, name: string): Promise<string> {
   const url = await createDatabase(cluster, name)
   await withClient(url, async client => {
-    await seedOrganizations(client, sealAsParley)
+    await seedOrganizations(client, sealAsParley, provider.url)
     await seedCustomers(client)
     await advanceSequences(client)
     await client.query('vacuum (analyze)')
@@ -123,6 +145,7 @@ async function run(cluster: Cluster): Promise<Run> {
     books: await auditIngest(url),
     ...(await lists(cluster)),
     fanOut: await fanOut(cluster, url),
+    screen: await screen(cluster),
     memory: await memory(cluster, url),
     startUp: await startUp(url)
   }
@@ -153,6 +176,7 @@ function say(line: string): void {
 }
 
 await buildPrograms()
+const provider = await openSlowProvider()
 const cluster = await openCluster()
 try {
   const result = await run(cluster)
@@ -160,5 +184,6 @@ try {
   console.log(toMarkdown(result))
   if (process.argv.includes('--strict') && result.goals.some(goal => !goal.met)) process.exitCode = 1
 } finally {
+  provider.close()
   await cluster.close()
 }

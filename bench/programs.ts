@@ -14,9 +14,15 @@ const PROGRAMS = join(RESULTS, 'programs')
 export async function buildPrograms(): Promise<void> {
   mkdirSync(PROGRAMS, { recursive: true })
   await build({
-    entryPoints: ['bare.ts', 'broadcast.ts', 'drivers/ingest.ts', 'drivers/lists.ts', 'drivers/sockets.ts'].map(file =>
-      join(HERE, file)
-    ),
+    entryPoints: [
+      'bare.ts',
+      'broadcast.ts',
+      'drivers/bulk.ts',
+      'drivers/ingest.ts',
+      'drivers/lists.ts',
+      'drivers/sockets.ts',
+      'drivers/screen.ts'
+    ].map(file => join(HERE, file)),
     outdir: PROGRAMS,
     outbase: HERE,
     bundle: true,

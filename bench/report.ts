@@ -46,6 +46,8 @@ export function toMarkdown(run: Run): string {
     listTable(run),
     '### One message to many sockets',
     fanOutTable(run),
+    '### From the phone to the screen',
+    screenTable(run),
     '### Idle memory and start-up',
     memoryTable(run),
     startUpTable(run),
@@ -140,6 +142,19 @@ function fanOutTable(run: Run): string {
       each.p99.toFixed(1),
       each.bytesPerDelivery.toFixed(0),
       megabytes(each.rss)
+    ])
+  )
+}
+
+function screenTable({ screen }: Run): string {
+  return table(
+    ['press on the phone → painted in the list', 'messages', 'p50 ms', 'p99 ms', 'server µs per message'],
+    screen.map(({ browser, messages, p50, p99, server }) => [
+      `Chromium ${browser}`,
+      messages,
+      p50.toFixed(1),
+      p99.toFixed(1),
+      server.toFixed(0)
     ])
   )
 }

@@ -24,6 +24,7 @@ export interface Subject {
 }
 
 export const isParleyBuilt = (): boolean => existsSync(PARLEY)
+export const arePagesBuilt = (): boolean => existsSync(join(ROOT, 'dist', 'web', 'web', 'index.html'))
 
 /** One key for all starts, so that what the seed has sealed can be opened. */
 export const ENCRYPTION_KEY = '42'.repeat(32)
@@ -62,7 +63,7 @@ export async function startParley(
         DATA_DIR: directory,
         ENCRYPTION_KEY,
         DEMO: 'false',
-        // Channels of the seed have their provider on this machine, and it is not there.
+        // Channels of the seed have their provider on this machine.
         EGRESS_ALLOW: '127.0.0.0/8',
         LOG_LEVEL: 'error',
         RATE_PER_MINUTE: '10000000',

@@ -16,7 +16,7 @@ export function Desk({ me }: { readonly me: number }): ReactNode {
   useAttention()
   useShortcuts({
     help: () => setHelping(true),
-    search: () => document.querySelector<HTMLElement>('[data-filters] input')?.focus()
+    search: () => document.querySelector<HTMLElement>('[data-search]')?.focus()
   })
   return (
     <div className={classes.page}>

@@ -8,8 +8,8 @@ import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
 import type { ArrivalOf } from './arrivals.ts'
 import { type Found, findPersons, writerKey } from './find-persons.ts'
-import { columnsOf, holdFact, type ProviderKey } from './hold-facts.ts'
-import { keepMedia } from './keep-media.ts'
+import { columnsOf, type EarlyFact, holdFacts, type ProviderKey, providerKeyOf } from './hold-facts.ts'
+import { keepMedia, type MessageWithMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
 import { messagesOfParts } from './messages-of-parts.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
@@ -42,6 +42,8 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
   await lookUpParts(scope, arrivals, known)
   const awaited: ProviderKey[] = []
   const legible: Arrival[] = []
+  const early: EarlyFact[] = []
+  const withMedia: MessageWithMedia[] = []
 
   for (const arrival of arrivals) {
     const key = keyOf(arrival.channel.id, arrival.fact.provider_message_id)
@@ -53,14 +55,17 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
     const place = await placeFor(scope, arrival, found)
     const message = await receive(scope, place, arrival, known)
     known.set(key, message.id)
+    if (arrival.fact.media.length > 0) withMedia.push({ message, media: arrival.fact.media })
     const missing = missingQuote(arrival, known)
     if (missing !== undefined) {
-      await holdFact(scope.tx, arrival, missing)
+      early.push({ heard: arrival, target: missing })
       held.add(keyOf(arrival.channel.id, missing))
     }
     if (!isLegible) illegible.add(key)
     if (held.has(key)) awaited.push(providerKeyOf(arrival.channel, arrival.fact.provider_message_id))
   }
+  holdFacts(scope.tx, early)
+  keepMedia(scope, withMedia)
   return { awaited, legible }
 }
 
@@ -80,13 +85,11 @@ async function receive(
 
   const quoted = fact.reply_to ? (known.get(keyOf(channel.id, fact.reply_to)) ?? null) : null
   const draft = draftOf(scope, thread, channel, identity.identity_id, fact, quoted)
-  const row = recordMessage(scope, thread, draft, {
+  return recordMessage(scope, thread, draft, {
     type: fact.direction === 'inbound' ? 'message.received' : 'message.echoed',
     by,
     patch: patchOf(scope, thread, fact, draft)
   })
-  if (fact.media.length > 0) await keepMedia(scope, row, fact.media)
-  return row
 }
 
 /** What it quotes may come later, and then it is held for that. */
@@ -258,10 +261,6 @@ async function lookUpParts(scope: Scope, arrivals: readonly Arrival[], known: Ma
   })
   for (const { channel_id, provider_message_id, message_id } of await messagesOfParts(scope.tx, missing))
     known.set(keyOf(channel_id, provider_message_id), message_id)
-}
-
-function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {
-  return { organization_id: channel.organization_id, channel_id: channel.id, provider_message_id: providerMessageId }
 }
 
 function keyOf(channelId: number, providerMessageId: string): string {

@@ -1,10 +1,11 @@
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
-import { applyAfterthought } from './apply-afterthought.ts'
+import { applyAfterthoughts, isAfterthought } from './apply-afterthoughts.ts'
 import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
 import { followIdentity } from './follow-identity.ts'
+import { followPreference } from './follow-preference.ts'
 import { type ProviderKey, takeHeldFacts } from './hold-facts.ts'
 import { quarantineFact } from './quarantine-fact.ts'
 import { receiveMessages } from './receive-messages.ts'
@@ -32,17 +33,15 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
 async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
   const learnt = await reportStatuses(scope, ofKind(arrivals, 'status'))
   await scope.ledger.write(scope.tx)
+  await applyAfterthoughts(scope, arrivals.map(({ fact, channel }) => ({ fact, channel })).filter(isAfterthought))
   for (const arrival of arrivals) {
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
-      case 'reaction':
-      case 'edit':
-      case 'deletion':
-      case 'message':
-        await applyAfterthought(scope, { fact, channel })
-        break
       case 'identity':
         await followIdentity(scope, { fact, channel, receipt })
+        break
+      case 'preference':
+        await followPreference(scope, { fact, channel })
         break
       case 'account':
         if (fact.templates) await readTemplatesAgain(scope, channel)
@@ -52,6 +51,10 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
         break
       case 'status':
+      case 'reaction':
+      case 'edit':
+      case 'deletion':
+      case 'message':
         break
       default:
         fact satisfies never

@@ -298,6 +298,13 @@ export interface IdentityFact extends FactBase {
   readonly person: Person
 }
 
+/** A customer wants messages that nobody asked for no more, or wants them again. */
+export interface PreferenceFact extends FactBase {
+  readonly kind: 'preference'
+  readonly person: Person
+  readonly wants_marketing: boolean
+}
+
 /** Facts about the account itself (templates, quality, errors without a message). */
 export interface AccountFact {
   readonly kind: 'account'
@@ -326,6 +333,7 @@ export type Fact =
   | EditFact
   | DeletionFact
   | IdentityFact
+  | PreferenceFact
   | AccountFact
   | UnrecognizedFact
 

@@ -1,3 +1,5 @@
+import type { Conversation } from './wire.ts'
+
 /** What a field is compared with: a value, or operators. */
 export type Condition<Value> =
   | Value
@@ -26,4 +28,15 @@ export type Query<Row> = Filter<Row> & {
   readonly $sort?: Sort<Row>
   readonly $select?: readonly (keyof Row & string)[]
   readonly $cursor?: string
+}
+
+/** What conversations can be asked beside their own fields. Only the server can tell which these are. */
+export type ConversationQuery = Query<Conversation> & {
+  /** Any part of a name, company, e-mail, number or address. */
+  readonly searchTerm?: string
+  /** Three letters and more of what was said, ever. */
+  readonly messageSearchTerm?: string
+  readonly tag_id?: number
+  readonly waitingResponseOnly?: boolean
+  readonly snoozed?: boolean
 }

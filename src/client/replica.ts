@@ -1,6 +1,6 @@
 import type { MessageDraft } from './drafts.ts'
 import type { Live } from './live.ts'
-import type { Query } from './query.ts'
+import type { ConversationQuery } from './query.ts'
 import type { Conversation, Message } from './wire.ts'
 
 /** A list of conversations as it stands. Rows are the same objects until they change. */
@@ -66,7 +66,7 @@ export interface LiveConversation extends Live<Conversation | null> {
  */
 export interface Replica {
   /** `$sort` is by `last_interaction_at`, the newest first, unless said; `$limit` is the size of a page, 50 at most. */
-  conversations(query?: Query<Conversation>): LiveList
+  conversations(query?: ConversationQuery): LiveList
   messages(conversationId: number): LiveThread
   conversation(id: number): LiveConversation
 }

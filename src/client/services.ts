@@ -2,6 +2,7 @@ import type { ChannelType } from '../model/message.ts'
 import type {
   AddressedDraft,
   ApiKeyDraft,
+  BulkActionDraft,
   ChannelDraft,
   ChannelPatch,
   ContactDraft,
@@ -18,9 +19,10 @@ import type {
   UserDraft,
   UserPatch
 } from './drafts.ts'
-import type { Query } from './query.ts'
+import type { ConversationQuery, Query } from './query.ts'
 import type {
   ApiKey,
+  BulkAction,
   Channel,
   Contact,
   Conversation,
@@ -44,6 +46,10 @@ type Id = number | string
 
 interface Find<Row> {
   find(params?: { readonly query?: Query<Row> }): Promise<Page<Row>>
+}
+
+interface FindConversations {
+  find(params?: { readonly query?: ConversationQuery }): Promise<Page<Conversation>>
 }
 
 interface Get<Row> {
@@ -99,7 +105,13 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
-  readonly conversations: Read<Conversation> & Patch<Conversation, ConversationPatch>
+  readonly conversations: FindConversations &
+    Get<Conversation> &
+    Told<Conversation> &
+    Patch<Conversation, ConversationPatch>
+  readonly 'conversations-bulk-actions': Read<BulkAction> &
+    Create<BulkAction, BulkActionDraft> &
+    Patch<BulkAction, { readonly status: 'canceled' }>
   readonly 'conversation-predefined-messages': Read<PredefinedMessage> &
     Create<PredefinedMessage, PredefinedDraft> &
     Patch<PredefinedMessage, Partial<PredefinedDraft>> &
@@ -121,6 +133,9 @@ export type Services = {
 } & {
   readonly 'conversation-messages-sms': Create<Message, AddressedDraft>
   readonly 'conversation-messages-playground': Create<Message, PlaygroundDraft>
+} & {
+  /** Gives each conversation back what it was, where nobody has changed it since. */
+  readonly [Path in `conversations-bulk-actions/${number}/undo`]: Create<BulkAction, Readonly<Record<string, never>>>
 } & {
   /** Asks the provider what works, step by step; admins only. */
   readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>

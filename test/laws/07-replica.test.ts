@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
+import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createPredefinedMessage } from '../../src/actions/create-predefined-message.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
+import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
@@ -21,7 +23,9 @@ import { updateOrganization } from '../../src/actions/update-organization.ts'
 import { updatePredefinedMessage } from '../../src/actions/update-predefined-message.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
+import { stampOf } from '../../src/model/actor.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
+import { bulkOf } from '../support/bulk.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
 import { differences, fetchTables, openReplica, type Replica } from '../support/replica.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -31,8 +35,6 @@ import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
 const NOT_RECORDED: readonly EventType[] = [
-  'conversation.moved', // Pipelines have no service.
-  'control.passed', // Applications cannot sign in yet.
   'control.lapsed' // Nobody but applications holds control on lease.
 ]
 
@@ -54,6 +56,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { assigned_team_id: team })
     await stage.change(talk, { assigned_user_id: stage.owner.user_id, assigned_team_id: team })
     await stage.change(talk, { assigned_user_id: null, assigned_team_id: null })
+  },
+  'conversation.moved': async play => {
+    const { id, second } = await pipelineIn(play)
+    await play.stage.change(play.talk, { pipeline_id: id })
+    await play.stage.change(play.talk, { pipeline_stage_id: second })
+    await play.stage.change(play.talk, { pipeline_id: null })
   },
   'conversation.snoozed': async ({ stage, talk }) => {
     await stage.change(talk, { snoozed_until: '2099-01-01T00:00:00.000Z' })
@@ -84,6 +92,19 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     ),
   'conversation.deleted': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'control.passed': async ({ stage, talk }) => {
+    const assistant = await assistantIn(stage)
+    await stage.change(talk, { assigned_ai_assistant_id: assistant })
+    await stage.change(talk, { assigned_user_id: stage.owner.user_id })
+    await stage.change(talk, { assigned_ai_assistant_id: assistant })
+    await stage.change(talk, { assigned_ai_assistant_id: null })
+  },
+  // Of what was said in it a screen asks anew.
+  'conversation.restored': async ({ stage }) => {
+    const bulk = bulkOf(stage.server, stage.owner)
+    const { id } = await bulk.runs(await bulk.begins('delete', {}, [await silentThread(stage)]))
+    await bulk.undoes(id)
+  },
   'control.taken': async play => {
     const talk = await talkWithAssistant(play)
     await play.stage.send(talk, 'I take over', { takeover: true })
@@ -221,7 +242,42 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
   },
+  'bulk-action.created': ({ stage, talk }) => beginClosing(stage, [talk]),
+  'bulk-action.progressed': async ({ stage, talk }) => {
+    const bulk = bulkOf(stage.server, stage.owner)
+    const row = await beginClosing(stage, [talk, await stage.talk()])
+    await bulk.splits(row)
+    await bulk.steps(row)
+  },
+  'bulk-action.finished': async ({ stage, talk }) =>
+    bulkOf(stage.server, stage.owner).runs(await beginClosing(stage, [talk])),
+  'bulk-action.canceled': async ({ stage, talk }) => {
+    const { id } = await beginClosing(stage, [talk])
+    await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
+  },
   'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'pipeline.created': async play => {
+    await pipelineIn(play)
+    await play.client.app.service('pipelines').create({ name: 'First', position: 0 })
+  },
+  'pipeline.updated': async play => {
+    const { id } = await pipelineIn(play)
+    await play.client.app.service('pipelines').patch(id, { name: 'Other', position: 0 })
+  },
+  'pipeline.deleted': async play => {
+    const { id } = await pipelineIn(play)
+    await play.client.app.service('pipelines').remove(id)
+  },
+  'pipeline-stage.created': play => pipelineIn(play),
+  'pipeline-stage.updated': async play => {
+    const { second } = await pipelineIn(play)
+    await play.client.app.service('pipeline-stages').patch(second, { name: 'Other', position: 0 })
+  },
+  'pipeline-stage.deleted': async play => {
+    const { first, second } = await pipelineIn(play)
+    await play.stage.change(play.talk, { pipeline_stage_id: first })
+    await play.client.app.service('pipeline-stages').remove(first, { query: { move_to: second } })
+  },
   'view.created': async play => {
     await viewIn(play, true)
     await viewIn(play, false)
@@ -383,11 +439,47 @@ async function talkWithAssistant({ stage, connect }: Play): Promise<Talk> {
   return number.talk()
 }
 
+/** A conversation in which nothing has been said yet. */
+function silentThread(stage: Stage): Promise<number> {
+  return stage.as(stage.owner, async scope => {
+    const channel = await stage.server.app.house.accounts.byId(stage.organization.id, stage.number.channel.id)
+    if (!channel) throw new Error('the number is gone')
+    const writer = { person: { addresses: [randomUUID()] as const, name: 'Silent' }, channel }
+    return (await openConversation(scope, writer, stampOf(stage.owner))).thread.row.id
+  })
+}
+
+/** Nothing has been closed yet. */
+function beginClosing(stage: Stage, talks: readonly Talk[]) {
+  const ids = talks.map(({ id }) => id)
+  return bulkOf(stage.server, stage.owner).begins('update_status', { status: 'closed' }, ids)
+}
+
 /** A tag of its own that the contact wears. */
 async function tagOn(stage: Stage, contactId: number) {
   const tag = await stage.as(stage.owner, scope => createTag(scope, randomUUID()))
   await stage.as(stage.owner, scope => updateContact(scope, contactId, { tags: [tag.id] }, null))
   return tag
+}
+
+/** With two stages. */
+async function pipelineIn({ client }: Play): Promise<{ id: number; first: number; second: number }> {
+  const { id } = await client.app.service('pipelines').create({ name: 'Sales' })
+  const stages = client.app.service('pipeline-stages')
+  const first = await stages.create({ pipeline_id: id, name: 'One' })
+  const second = await stages.create({ pipeline_id: id, name: 'Two' })
+  return { id, first: first.id, second: second.id }
+}
+
+async function assistantIn({ organization, rows }: Stage): Promise<number> {
+  const [row] = await rows<{ id: number }>(
+    `with a as (
+       insert into applications (organization_id, id, kind, name) values ($1, $2, 'assistant', 'Assistant') returning *
+     )
+     insert into ai_assistants (organization_id, application_id) select organization_id, id from a returning id`,
+    [organization.id, randomUUID()]
+  )
+  return row?.id ?? 0
 }
 
 /** Of whoever looks at the screens. */

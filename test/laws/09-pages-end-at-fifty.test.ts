@@ -114,6 +114,10 @@ const ROWS: Readonly<Record<string, string>> = {
     insert into predefined_messages (organization_id, title, message_type, content)
     select $1, 'P' || n, 'text', 'Hello' from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
+  pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
+  pipeline_stages: `
+    insert into pipeline_stages (organization_id, pipeline_id, name, position)
+    select $1, (select min(id) from pipelines where organization_id = $1), 'S', n from generate_series(1, $2) n`,
   views: `
     insert into views (organization_id, user_id, name, filter, shared)
     select $1, (select min(user_id) from members where organization_id = $1), 'View', '{}', true
@@ -123,5 +127,9 @@ const ROWS: Readonly<Record<string, string>> = {
       control_application_id, control_kind, control_since)
     select c.organization_id, c.contact_id, c.channel, c.channel_id, c.identity_id, now(), c.control_application_id,
       c.control_kind, now()
-    from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`
+    from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`,
+  bulk_actions: `
+    insert into bulk_actions (organization_id, action, change, user_id, actor, status, total_count, started_at)
+    select $1, 'mark_read', '{}', (select min(user_id) from members where organization_id = $1), '{}', 'done', 0, now()
+    from generate_series(1, $2) n`
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildPages, openBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { socketAs } from '../support/clients.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import type { Phone } from '../support/graph-api.ts'
 import { PASSWORD } from '../support/world.ts'
@@ -131,8 +132,92 @@ describe('The inbox', () => {
     await page.getByRole('button', { name: 'Close', exact: true }).click()
     await page.getByRole('button', { name: 'Reopen' }).waitFor()
     await row('Chiara Conti').waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Closed' }).click()
+    await page.getByRole('button', { name: 'Status: Open' }).click()
+    await page.getByRole('menuitem', { name: 'Closed' }).click()
     await row('Chiara Conti').waitFor()
+  })
+
+  it('finds conversations by whom they are with', async () => {
+    await desk.change((await desk.meet(desk.phone({ name: 'Ngozi Eze' }), 'Thanks!')).id, { status: 'closed' })
+    await enter()
+    await row('Ada Okafor').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('bruno')
+    await row('Ada Okafor').waitFor({ state: 'detached' })
+    await row('Bruno Lima').waitFor()
+    await page.getByRole('searchbox').fill('ngozi')
+    await page.getByText('Nobody here is called “ngozi”.').waitFor()
+    await page.getByRole('button', { name: 'Search in all conversations' }).click()
+    await row('Ngozi Eze').waitFor()
+    await page.getByRole('searchbox').fill('Thanks!')
+    await page.getByRole('button', { name: 'In messages' }).click()
+    await row('Ngozi Eze').waitFor()
+    await page.getByRole('button', { name: 'Clear the search' }).click()
+    await row('Ngozi Eze').waitFor()
+  })
+
+  it('tells of the contact, tags it, and finds it by its tag', async () => {
+    const { id, contact_id } = await desk.meet(desk.phone({ name: 'Tomás Reyes' }), 'Hola')
+    await enter(`/inbox/${id}`)
+    await page.getByRole('button', { name: /Tomás Reyes/ }).click()
+    const about = page.getByRole('complementary', { name: 'About the contact' })
+    await about.getByPlaceholder('Write a tag, press Enter').fill('VIP')
+    await page.keyboard.press('Enter')
+    await about.getByText('VIP', { exact: true }).waitFor()
+    await about.getByLabel('Company').fill('Reyes & Hijos')
+    await about.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: /Reyes & Hijos/ }).waitFor()
+    const contact = await desk.client.app.service('contacts').get(contact_id)
+    assert.deepEqual([contact.company_name, contact.tags[0].name], ['Reyes & Hijos', 'VIP'])
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await page.getByLabel('Tag of the contact').selectOption('VIP')
+    await row('Ada Okafor').waitFor({ state: 'detached' })
+    await row('Tomás Reyes').waitFor()
+  })
+
+  it('says who else is answering, until they stop', async () => {
+    const { email, member } = await desk.organization.hire('agent')
+    const colleague = await socketAs(desk.server.url, { email, password: PASSWORD })
+    const types = (on: boolean) => colleague.app.service('conversation-typing').create({ conversation_id: id, on })
+    await enter(`/inbox/${id}`)
+    await page.getByRole('log').waitFor()
+    await types(true)
+    await page.getByText(`${member.name} is writing …`).waitFor()
+    await types(false)
+    await page.getByText(`${member.name} is writing …`).waitFor({ state: 'detached' })
+    colleague.close()
+  })
+
+  it('changes many at once, and takes it back', async () => {
+    const people = ['Uma Rao', 'Viktor Hahn', 'Xenia Pappas']
+    for (const name of people) await desk.meet(desk.phone({ name }), 'Any news?')
+    await enter()
+    await row('Uma Rao').waitFor()
+    for (const name of people) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    await page.getByText('3 selected').waitFor()
+    const bar = page.getByRole('toolbar', { name: 'Selected conversations' })
+    await bar.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('3 conversations changed.').waitFor()
+    for (const name of people) await row(name).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('3 conversations are as before.').waitFor()
+    for (const name of people) await row(name).waitFor()
+  })
+
+  it('lists what waits, what sleeps, and what is of one channel', async () => {
+    const { id } = await desk.meet(desk.phone({ name: 'Wanda Nowak' }), 'Later is fine')
+    await desk.change(id, { snoozed_until: new Date(Date.now() + 3_600_000).toISOString(), unread_count: 0 })
+    await enter()
+    await row('Ada Okafor').waitFor()
+    assert.equal(await row('Wanda Nowak').count(), 0)
+    await page.getByRole('button', { name: 'Status: Open' }).click()
+    await page.getByRole('menuitem', { name: 'Asleep' }).click()
+    await row('Wanda Nowak').waitFor()
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await page.getByLabel('Channel').selectOption('WhatsApp')
+    assert.match(page.url(), /status=snoozed&channel=\d+$/)
+    await row('Wanda Nowak').waitFor()
   })
 
   it('says why nothing can be said, and what helps', async () => {

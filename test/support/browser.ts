@@ -14,9 +14,14 @@ const ALONE = [
   '--disable-sync'
 ]
 
+/** Where a browser of this machine is. */
+export function findBrowser(): string | undefined {
+  return PLACES.find(place => existsSync(place))
+}
+
 /** A browser of this machine; null where there is none. */
 export async function openBrowser(): Promise<Browser | null> {
-  const executablePath = PLACES.find(place => existsSync(place))
+  const executablePath = findBrowser()
   return executablePath ? chromium.launch({ executablePath, args: ALONE }) : null
 }
 

@@ -12,7 +12,10 @@ const PATHS = [
   'tags',
   'conversation-predefined-messages',
   'views',
+  'pipelines',
+  'pipeline-stages',
   'conversations',
+  'conversations-bulk-actions',
   'conversation-messages-whatsapp',
   'conversation-events'
 ] as const

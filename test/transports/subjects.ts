@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { bulkOf } from '../support/bulk.ts'
 import { restAs } from '../support/clients.ts'
 import { talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
@@ -38,6 +39,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
   )
 
   const file = await uploadPicture(shop.owner, conversationId)
+
+  const pipelineId = await made(shop, 'pipelines', { name: SECRET })
 
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
@@ -79,12 +82,40 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    pipelines: {
+      id: pipelineId,
+      fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
+      create: () => ({ name: 'New' }),
+      patch: { name: 'Renamed' }
+    },
+    'pipeline-stages': {
+      id: await made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'First' }),
+      fresh: () => made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'Gone' }),
+      create: () => ({ pipeline_id: pipelineId, name: 'New' }),
+      patch: { name: 'Renamed' },
+      refers: true
+    },
     'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     views: {
       id: await sharedView(shop),
       fresh: () => sharedView(shop),
       create: () => ({ name: 'Urgent', filter: { priority: 'urgent' } }),
       patch: { name: 'Renamed' }
+    },
+    'conversations-bulk-actions': {
+      id: await beginBulkAction(shop, conversationId),
+      create: () => ({ action: 'mark_read', conversation_ids: [conversationId] }),
+      patch: { status: 'canceled' }
+    },
+    'conversations-bulk-actions/:id/undo': {
+      path: async () => {
+        const client = await restAs(shop.server.url, { apiKey: agent.apiKey })
+        const data = { action: 'mark_read', conversation_ids: [conversationId] }
+        const { id } = await client.app.service('conversations-bulk-actions').create(data)
+        return `conversations-bulk-actions/${id}/undo`
+      },
+      create: () => ({}),
+      refers: true
     },
     'conversation-messages': { id: String(message['id']) },
     'conversations/:conversation_id/messages': {
@@ -162,6 +193,12 @@ async function sharedView({ server, agent }: Shop): Promise<number> {
   const client = await restAs(server.url, { apiKey: agent.apiKey })
   const { id } = await client.app.service('views').create({ name: SECRET, filter: { status: 'open' }, shared: true })
   return id
+}
+
+/** One of the agent's that nobody has done anything of yet. */
+async function beginBulkAction({ server, agent }: Shop, conversationId: number): Promise<number> {
+  const row = await bulkOf(server, agent.member).begins('mark_read', { unread_count: 0 }, [conversationId])
+  return row.id
 }
 
 /** As if the provider had refused it. */

@@ -1,4 +1,4 @@
-export type Shortcut = 'next' | 'previous' | 'leave' | 'reply' | 'note' | 'close' | 'search' | 'help'
+export type Shortcut = 'next' | 'previous' | 'leave' | 'reply' | 'note' | 'close' | 'about' | 'pick' | 'search' | 'help'
 
 interface Press {
   readonly key: string
@@ -14,6 +14,8 @@ export const KEYS: readonly (readonly [Shortcut, readonly string[]])[] = [
   ['reply', ['r']],
   ['note', ['n']],
   ['close', ['c']],
+  ['about', ['i']],
+  ['pick', ['x']],
   ['search', ['/']],
   ['leave', ['Esc']],
   ['help', ['?']]
@@ -27,6 +29,8 @@ const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
   r: 'reply',
   n: 'note',
   c: 'close',
+  i: 'about',
+  x: 'pick',
   '/': 'search',
   Escape: 'leave',
   '?': 'help'

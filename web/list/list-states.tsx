@@ -2,8 +2,9 @@ import { Button, Skeleton } from '@mantine/core'
 import IconChecks from '@tabler/icons-react/icons/IconChecks'
 import IconCloudOff from '@tabler/icons-react/icons/IconCloudOff'
 import IconFilterOff from '@tabler/icons-react/icons/IconFilterOff'
+import IconSearchOff from '@tabler/icons-react/icons/IconSearchOff'
 import type { ReactNode } from 'react'
-import { EVERYTHING_OPEN, type Filters, isEverythingOpen } from '../address/place.ts'
+import { addressOf, EVERYTHING_OPEN, type Filters, isEverythingOpen } from '../address/place.ts'
 import { choose } from '../address/use-place.ts'
 import { channels } from '../live/people.ts'
 import { useLive } from '../live/use-live.ts'
@@ -13,6 +14,7 @@ import classes from './conversation-list.module.css'
 /** Nothing fits: all done, or nothing that is asked for. */
 export function EmptyList({ filters }: { readonly filters: Filters }): ReactNode {
   const isDone = isEverythingOpen(filters)
+  if (filters.search !== '') return <NothingFound filters={filters} />
   return (
     <div className={classes.state}>
       {isDone ? (
@@ -26,6 +28,31 @@ export function EmptyList({ filters }: { readonly filters: Filters }): ReactNode
       {!isDone && (
         <Button variant="default" size="xs" onClick={() => choose(EVERYTHING_OPEN)}>
           {words.list.clear}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** It may be found where these filters do not look. */
+function NothingFound({ filters }: { readonly filters: Filters }): ReactNode {
+  const everywhere: Filters = {
+    ...EVERYTHING_OPEN,
+    status: 'all',
+    search: filters.search,
+    within: filters.within,
+    sort: filters.sort
+  }
+  const isEverywhere =
+    addressOf({ conversation: null, filters }) === addressOf({ conversation: null, filters: everywhere })
+  return (
+    <div className={classes.state}>
+      <IconSearchOff size={36} stroke={1.4} aria-hidden />
+      <strong>{words.list.empty}</strong>
+      <span className={classes.sought}>{words.list.emptySearch[filters.within](filters.search)}</span>
+      {!isEverywhere && (
+        <Button variant="default" size="xs" onClick={() => choose(everywhere)}>
+          {words.list.searchAll}
         </Button>
       )}
     </div>

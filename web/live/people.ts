@@ -4,5 +4,8 @@ import { createDirectory } from './directory.ts'
 /** Everybody who works here. */
 export const users = createDirectory(client.service('users'))
 
+/** The words that contacts can wear. */
+export const tags = createDirectory(client.service('tags'))
+
 /** The channels of the organization, with their health. */
 export const channels = createDirectory(client.service('channels'))

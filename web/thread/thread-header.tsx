@@ -18,10 +18,12 @@ interface HeaderProps {
   readonly conversation: Conversation | null
   readonly channel: Channel | undefined
   readonly me: number
+  readonly isAbout: boolean
+  readonly onAbout: () => void
 }
 
 /** Whom one talks to, whose it is, and what can be done with it. */
-export function ThreadHeader({ conversation, channel, me }: HeaderProps): ReactNode {
+export function ThreadHeader({ conversation, channel, me, isAbout, onAbout }: HeaderProps): ReactNode {
   return (
     <header className={classes.head}>
       <ActionIcon
@@ -34,7 +36,11 @@ export function ThreadHeader({ conversation, channel, me }: HeaderProps): ReactN
       >
         <IconArrowLeft size={20} aria-hidden />
       </ActionIcon>
-      {conversation ? <Who conversation={conversation} channel={channel} /> : <Skeleton height={14} width={160} />}
+      {conversation ? (
+        <Who conversation={conversation} channel={channel} isAbout={isAbout} onAbout={onAbout} />
+      ) : (
+        <Skeleton height={14} width={160} />
+      )}
       {conversation && (
         <div className={classes.acts}>
           <AssignMenu conversation={conversation} me={me} />
@@ -46,26 +52,35 @@ export function ThreadHeader({ conversation, channel, me }: HeaderProps): ReactN
   )
 }
 
-function Who({
-  conversation,
-  channel
-}: {
+interface WhoProps extends Pick<HeaderProps, 'channel' | 'isAbout' | 'onAbout'> {
   readonly conversation: Conversation
-  readonly channel: Channel | undefined
-}): ReactNode {
+}
+
+/** The customer; a press tells more of them. */
+function Who({ conversation, channel, isAbout, onAbout }: WhoProps): ReactNode {
   const { contact, contact_id } = conversation
   const name = contactName(contact)
   const more = [name === contact.phone ? null : contact.phone, contact.company_name, channel?.name].filter(Boolean)
   return (
-    <div className={classes.who}>
-      <Face name={name} seed={contact_id}>
-        <ChannelGlyph channel={conversation.channel} />
-      </Face>
-      <div className={classes.names}>
-        <h2 className={classes.name}>{name}</h2>
-        <p className={classes.more}>{more.join(' · ')}</p>
-      </div>
-    </div>
+    <h2 className={classes.who}>
+      <button
+        type="button"
+        className={classes.about}
+        aria-expanded={isAbout}
+        title={words.contact.title}
+        onClick={onAbout}
+      >
+        <Face name={name} seed={contact_id}>
+          <ChannelGlyph channel={conversation.channel} />
+        </Face>
+        <span className={classes.names}>
+          <span className={classes.name} dir="auto">
+            {name}
+          </span>
+          <span className={classes.more}>{more.join(' · ')}</span>
+        </span>
+      </button>
+    </h2>
   )
 }
 

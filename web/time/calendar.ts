@@ -44,6 +44,11 @@ export function fullTime(at: string, { locale, timeZone }: Reader = {}): string 
   return format(locale, { dateStyle: 'full', timeStyle: 'medium' }, timeZone).format(new Date(at))
 }
 
+/** A day, where the time of it says nothing. */
+export function longDate(at: string, { locale, timeZone }: Reader = {}): string {
+  return format(locale, { dateStyle: 'long' }, timeZone).format(new Date(at))
+}
+
 const made = new Map<string, Intl.DateTimeFormat>()
 
 // A formatter costs more to make than a thousand to use.

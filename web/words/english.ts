@@ -43,8 +43,20 @@ export const words = {
 
   list: {
     label: 'Conversations',
-    open: 'Open',
-    closed: 'Closed',
+    search: 'Search people',
+    searchMessages: 'Search messages',
+    places: { people: 'In people', messages: 'In messages' },
+    clearSearch: 'Clear the search',
+    statuses: { open: 'Open', snoozed: 'Asleep', closed: 'Closed', all: 'Any status' },
+    statusIs: (status: string) => `Status: ${status}`,
+    waitingOnly: 'Waiting',
+    filters: 'More filters',
+    filtersOn: (n: number) => `More filters, ${n} in use`,
+    channel: 'Channel',
+    tag: 'Tag of the contact',
+    person: 'Assigned to',
+    any: 'Any',
+    clearFilters: 'Take these off',
     all: 'All',
     mine: 'Mine',
     unassigned: 'Unassigned',
@@ -68,6 +80,11 @@ export const words = {
     emptyOpen: 'All done. New messages appear here by themselves.',
     phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
+    emptySearch: {
+      people: (text: string) => `Nobody here is called “${text}”.`,
+      messages: (text: string) => `Nobody here has written “${text}”.`
+    },
+    searchAll: 'Search in all conversations',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',
     again: 'Try again',
@@ -104,7 +121,9 @@ export const words = {
     assistant: 'Assistant',
     automation: 'Automation',
     system: 'System',
-    you: 'You'
+    you: 'You',
+    writing: (names: readonly string[]) =>
+      names.length === 1 ? `${names[0]} is writing …` : `${names.join(' and ')} are writing …`
   },
 
   happenings: {
@@ -235,6 +254,45 @@ export const words = {
     markUnread: 'Mark as unread',
     closed: 'Closed'
   },
+  bulk: {
+    label: 'Selected conversations',
+    pick: (name: string) => `Select ${name}`,
+    clear: 'Select nothing',
+    selected: (n: number, isMore: boolean) => `${isMore ? 'more than ' : ''}${n} selected`,
+    loaded: 'All shown',
+    all: (n: number, isMore: boolean) => `All ${isMore ? 'that fit' : n}`,
+    assign: 'Assign to',
+    tag: 'Tag',
+    read: 'Mark as read',
+    reopen: 'Reopen',
+    close: 'Close',
+    running: (n: number) => `${count(n, 'conversation is', 'conversations are')} being changed.`,
+    done: (n: number, failed: number) =>
+      `${count(n, 'conversation', 'conversations')} changed${failed > 0 ? `, ${failed} could not be` : ''}.`,
+    undo: 'Undo',
+    undone: (n: number) => `${count(n, 'conversation is', 'conversations are')} as before.`
+  },
+
+  contact: {
+    title: 'About the contact',
+    close: 'Close',
+    tags: 'Tags',
+    noTags: 'Write a tag, press Enter',
+    fields: {
+      first_name: 'First name',
+      last_name: 'Last name',
+      email: 'E-mail',
+      phone: 'Phone',
+      company_name: 'Company'
+    },
+    save: 'Save',
+    undo: 'Undo',
+    addresses: 'Reached by',
+    more: 'More',
+    yes: 'yes',
+    no: 'no',
+    since: (when: string) => `Known since ${when}`
+  },
   priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
 
   time: {
@@ -255,7 +313,9 @@ export const words = {
     reply: 'Write a reply',
     note: 'Write a note',
     close: 'Close or reopen',
-    search: 'Go to the filters',
+    about: 'About the contact',
+    pick: 'Select the conversation',
+    search: 'Search',
     help: 'This list'
   },
 

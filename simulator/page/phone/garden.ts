@@ -9,7 +9,7 @@ export async function paintGarden(): Promise<File> {
   sky.addColorStop(0, '#8fc7e8')
   sky.addColorStop(1, '#fdeed3')
   pen.fillStyle = sky
-  pen.fillRect(0, 0, 720, 360)
+  pen.fillRect(0, 0, 720, 540)
   dot(pen, 120 + Math.random() * 480, 110, 52, '#ffd166')
   hill(pen, '#7fb77e', 300)
   hill(pen, '#4f8f5b', 370)

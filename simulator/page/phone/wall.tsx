@@ -18,12 +18,14 @@ interface WallProps {
 export function Wall({ phone, isTyping, onIntent }: WallProps): ReactNode {
   const end = useRef<HTMLDivElement>(null)
   const { length } = phone.messages
-  // biome-ignore lint/correctness/useExhaustiveDependencies: something new is what it waits for
-  useEffect(() => {
+  const showEnd = (): void => {
     end.current?.scrollIntoView({ block: 'nearest' })
-  }, [length, isTyping])
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: something new is what it waits for
+  useEffect(showEnd, [length, isTyping])
   return (
-    <div className={classes.wall}>
+    // A picture has its height once it is there.
+    <div className={classes.wall} onLoadCapture={showEnd}>
       <div className={classes.messages} role="log">
         {length === 0 && <Welcome phone={phone} />}
         {phone.messages.map(message => (

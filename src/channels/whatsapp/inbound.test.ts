@@ -82,13 +82,14 @@ describe('Reading what a customer says on WhatsApp', () => {
         sha256: DIGEST
       }
     ])
-    const kinds = ['video', 'audio', 'voice-note', 'document', 'sticker'].map(name => {
+    const kinds = ['video', 'audio', 'voice-note', 'voice-legacy', 'document', 'sticker'].map(name => {
       const { message_type, media } = only(name, 'message')
       return [message_type, media[0]?.category, media[0]?.voice]
     })
     assert.deepEqual(kinds, [
       ['video', 'video', undefined],
       ['audio', 'audio', undefined],
+      ['audio', 'audio', true],
       ['audio', 'audio', true],
       ['document', 'file', undefined],
       ['sticker', 'sticker', undefined]
@@ -167,12 +168,14 @@ describe('Reading what a customer says on WhatsApp', () => {
   })
 
   it('shows what it does not know as unsupported words', () => {
-    const kinds = ['unsupported', 'unsupported-first', 'unknown-kind', 'media-without-id'].map(name => {
+    const names = ['unsupported', 'unsupported-first', 'unsupported-too-large', 'unknown-kind', 'media-without-id']
+    const kinds = names.map(name => {
       const { message_type, content, opens_window } = only(name, 'message')
       return [message_type, content?.['type'], opens_window]
     })
     assert.deepEqual(kinds, [
       ['unsupported', 'poll_creation', true],
+      ['unsupported', 'unsupported', true],
       ['unsupported', 'unsupported', true],
       ['unsupported', 'hologram', true],
       ['unsupported', 'image', true]
@@ -188,11 +191,25 @@ describe('Reading what a customer says on WhatsApp', () => {
     const moved = only('system-number-changed', 'identity')
     assert.deepEqual(moved.previous, SHEENA)
     assert.deepEqual(moved.person.addresses, ['US.99991208655302741999', '12195555358'])
+    const legacy = only('system-number-changed-legacy', 'identity')
+    assert.deepEqual([legacy.previous, legacy.person.addresses], [['16505551234'], ['12195555358']])
     assert.deepEqual(only('system-user-id-changed', 'identity').previous, [
       'US.13491208655302741918',
       'US.ENT.55501208655302741555'
     ])
     assert.equal(only('system-identity-changed', 'account').subject, 'customer_identity_changed')
+  })
+})
+
+describe('Reading what customers want to be sent', () => {
+  it('reads that somebody stops our advertising, and resumes it', () => {
+    const { person, wants_marketing, at } = only('user-preferences-stop', 'preference')
+    assert.deepEqual([person.addresses, wants_marketing, at], [SHEENA, false, '2025-06-08T20:59:43.000Z'])
+    assert.equal(only('user-preferences-resume', 'preference').wants_marketing, true)
+  })
+
+  it('keeps a preference that it does not know', () => {
+    assert.equal(only('user-preferences-unknown', 'account').subject, 'user_preferences')
   })
 })
 
@@ -223,7 +240,8 @@ describe('Reading what became of our messages on WhatsApp', () => {
   })
 
   it('keeps a status it does not know', () => {
-    assert.equal(only('status-unknown', 'unrecognized').reason, 'unknown_status')
+    for (const name of ['status-unknown', 'status-deleted', 'status-warning'])
+      assert.equal(only(name, 'unrecognized').reason, 'unknown_status')
   })
 })
 
@@ -276,6 +294,27 @@ describe('Reading what others do on the same number', () => {
       ['account_update', null]
     ])
     assert.equal(only('unknown-field', 'unrecognized').reason, 'unknown_field')
+  })
+
+  for (const subject of [
+    'account_alerts',
+    'account_review_update',
+    'business_capability_update',
+    'phone_number_name_update',
+    'phone_number_quality_update',
+    'security',
+    'calls',
+    'group_lifecycle_update'
+  ]) {
+    it(`keeps ${subject} for the operator`, () => {
+      const fact = only(subject.replaceAll('_', '-'), 'account')
+      assert.deepEqual([fact.subject, fact.templates], [subject, undefined])
+    })
+  }
+
+  it('has the catalogue read again when templates change', () => {
+    const changed = ['status', 'components-update', 'quality-update', 'category-update']
+    for (const name of changed) assert.equal(only(`template-${name}`, 'account').templates, true, name)
   })
 })
 

@@ -3,6 +3,7 @@ import { openJson } from '../open-json.ts'
 import { type Fields, list, record, text } from '../reading.ts'
 import { readHistory } from './history.ts'
 import { readMessage } from './messages.ts'
+import { readPreferences } from './preferences.ts'
 import { readStatus } from './statuses.ts'
 import { contactsIn, endpointIn, personOf, receiverOf, senderOf, timeOf, unrecognized } from './wire.ts'
 
@@ -16,6 +17,7 @@ const TALK: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
   ['smb_message_echoes', (value, endpoint) => readEchoes(value, endpoint, false)],
   ['history', readHistory],
+  ['user_preferences', readPreferences],
   ['standby', (value, endpoint) => [...readTalk(value, endpoint, true), ...readEchoes(value, endpoint, true)]]
 ])
 

@@ -1,5 +1,5 @@
 import { createCell } from '../live.ts'
-import type { Query } from '../query.ts'
+import type { ConversationQuery } from '../query.ts'
 import type { ListState, LiveList } from '../replica.ts'
 import type { Conversation, Page } from '../wire.ts'
 import type { Change, ConversationTable } from './conversation-table.ts'
@@ -19,7 +19,7 @@ export interface KeptList extends LiveList {
 }
 
 interface Options {
-  readonly query: Query<Conversation>
+  readonly query: ConversationQuery
   readonly table: ConversationTable
   readonly source: Source
   readonly pace: Pace
@@ -107,7 +107,7 @@ export function createLiveList({ query, table, source, pace, verify, onClose }: 
     for (const row of rows) {
       table.put(row)
       const known = table.get(row.id)
-      if (known && (matches || known === row)) members.set(row.id, known)
+      if (known && (matches || known.last_seq <= row.last_seq)) members.set(row.id, known)
     }
     for (const row of [...members.values(), ...table.since(asOf)]) consider(row)
   }

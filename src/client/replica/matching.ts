@@ -1,4 +1,4 @@
-import type { Filter, Query } from '../query.ts'
+import type { ConversationQuery, Filter } from '../query.ts'
 import type { Conversation } from '../wire.ts'
 import { comparable, isKnown, type Scalar } from './fields.ts'
 
@@ -17,7 +17,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 }
 
 /** Says of a row whether a query finds it; null where only the server can tell. */
-export function matcherOf(query: Query<Conversation>): Test | null {
+export function matcherOf(query: ConversationQuery): Test | null {
   const conditions = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGE_KEYS.has(name)))
   return all(conditions)
 }

@@ -1,4 +1,4 @@
-import type { Query } from '../query.ts'
+import type { ConversationQuery } from '../query.ts'
 import type { Conversation } from '../wire.ts'
 import { type Scalar, sortable } from './fields.ts'
 
@@ -6,7 +6,7 @@ type Compare = (a: Conversation, b: Conversation) => number
 type Direction = 1 | -1
 
 /** The order of a query as the server has it: nulls last both ways, and the id, in the last direction, decides. */
-export function orderOf(sort: Query<Conversation>['$sort'] = { last_interaction_at: -1 }): Compare {
+export function orderOf(sort: ConversationQuery['$sort'] = { last_interaction_at: -1 }): Compare {
   const keys = Object.entries(sort).map(([name, direction]): [string, Direction] => [name, direction === 1 ? 1 : -1])
   if (!keys.some(([name]) => name === 'id')) keys.push(['id', keys.at(-1)?.[1] ?? 1])
   return (a, b) => {

@@ -35,6 +35,20 @@ describe('A replica', () => {
     list.close()
   })
 
+  it('finds what only the server can find, though it knows the row already', async () => {
+    const all = client.replica.conversations()
+    const talk = await stage.talk()
+    await so(all, ({ rows }) => ids(rows).includes(talk.id))
+    const found = client.replica.conversations({ searchTerm: talk.waId })
+    await so(found, ({ rows }) => ids(rows).join() === String(talk.id))
+    assert.equal(
+      found.get().rows[0],
+      all.get().rows.find(row => row.id === talk.id)
+    )
+    found.close()
+    all.close()
+  })
+
   it('gives the same rows until they change', async () => {
     const list = client.replica.conversations()
     const still = await stage.talk()

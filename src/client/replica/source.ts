@@ -1,11 +1,11 @@
 import type { Connection } from '../connection.ts'
 import type { MessageDraft } from '../drafts.ts'
-import type { Query } from '../query.ts'
+import type { ConversationQuery } from '../query.ts'
 import type { Conversation, FeedPage, HiddenEvent, LogEvent, Message, Page } from '../wire.ts'
 
 /** What the replica asks the server. Lists answer at most fifty rows. */
 export interface Source {
-  conversations(query: Query<Conversation>): Promise<Page<Conversation>>
+  conversations(query: ConversationQuery): Promise<Page<Conversation>>
   conversation(id: number): Promise<Conversation>
   /** The messages before a number, the last first. */
   messagesBefore(conversationId: number, seq: number | null): Promise<Page<Message>>

@@ -239,15 +239,15 @@ describe('Contacts', () => {
     await assert.rejects(contacts.get(thread.contact_id, call(owner)), { reason: 'not_found' })
     assert.deepEqual(
       await run(
-        `select c.live_key, c.deleted_at is null as alive, array_agg(distinct d.state) as states, array_agg(distinct m.status) as said
+        `select c.id, c.deleted_at is null as alive, array_agg(distinct d.state) as states, array_agg(distinct m.status) as said
          from conversations c join deliveries d on d.organization_id = c.organization_id and d.conversation_id = c.id
          join messages m on m.organization_id = d.organization_id and m.id = d.message_id
-         where c.organization_id = $1 and c.channel_id = $2 group by c.id, c.live_key, c.deleted_at order by c.id`,
+         where c.organization_id = $1 and c.channel_id = $2 group by c.id, c.deleted_at order by c.id`,
         channel.id
       ),
       [
-        { live_key: null, alive: false, states: ['canceled'], said: ['failed'] },
-        { live_key: other.thread.live_key, alive: true, states: ['queued'], said: ['queued'] }
+        { id: thread.id, alive: false, states: ['canceled'], said: ['failed'] },
+        { id: other.thread.id, alive: true, states: ['queued'], said: ['queued'] }
       ]
     )
     const lanes = await run(

@@ -38,7 +38,8 @@ class BulkReader extends RowReader {
 export class BulkActions extends BulkReader {
   async prepareCreate(data: BulkActionData, call: Call): Promise<() => Promise<object>> {
     const change = changeIn(data)
-    const wish: BulkWish = { action: data.action, change, ...meantIn(data) }
+    const meant = await meantIn(this.house, memberOf(call), data)
+    const wish: BulkWish = { action: data.action, change, ...meant }
     return () => (data.dry_run ? this.rehearse(wish, call) : this.begin(wish, call))
   }
 

@@ -1,8 +1,12 @@
 import type { Static } from 'typebox'
 import type { BulkChange } from '../../actions/bulk-verbs.ts'
+import { conversationsMeant } from '../../actions/conversation-filter.ts'
 import type { BulkWish } from '../../actions/create-bulk-action.ts'
+import type { House } from '../../actions/scope.ts'
+import type { Member } from '../../model/actor.ts'
 import type { BulkActionName } from '../../model/bulk-action.ts'
 import { type Complaint, Refusal } from '../../model/errors.ts'
+import { statementOf } from '../../platform/query/index.ts'
 import type { bulkActionSchema } from './bulk-actions.schema.ts'
 
 export type BulkActionData = Static<typeof bulkActionSchema>
@@ -69,8 +73,21 @@ function idOf(value: string | number | null): number | null {
   return value === null ? null : Number(value)
 }
 
-/** Those that are named, each once. */
-export function meantIn({ conversation_ids = [] }: BulkActionData): Pick<BulkWish, 'isNamed' | 'meant'> {
-  const ids = [...new Set(conversation_ids.map(Number))]
-  return { isNamed: true, meant: { text: 'select id from unnest($1::bigint[]) as named(id)', values: [ids] } }
+/**
+ * Which conversations: those that are named, each once, or those that a view or a filter finds for the member now.
+ * @throws Refusal `bad_data`, `unknown_reference`, `broken_view`
+ */
+export async function meantIn(
+  house: House,
+  member: Member,
+  { conversation_ids, view_id, filter }: BulkActionData
+): Promise<Pick<BulkWish, 'isNamed' | 'meant'>> {
+  if (conversation_ids) {
+    const ids = [...new Set(conversation_ids.map(Number))]
+    return { isNamed: true, meant: { text: 'select id from unnest($1::bigint[]) as named(id)', values: [ids] } }
+  }
+  const wish = view_id === undefined ? { filter } : { view_id: Number(view_id) }
+  const { ids } = await conversationsMeant(house, member, wish)
+  const { text, values } = statementOf(ids)
+  return { isNamed: false, meant: { text, values } }
 }
