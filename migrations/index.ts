@@ -18,6 +18,7 @@ import * as providerMedia from './20261125131100_provider_media.ts'
 import * as views from './20261125132000_views.ts'
 import * as conversationIndexes from './20261125132100_conversation_indexes.ts'
 import * as messageSearch from './20261125132200_message_search.ts'
+import * as assistants from './20261125132300_assistants.ts'
 import * as bulkActions from './20261125133000_bulk_actions.ts'
 
 /** All migrations, oldest first. */
@@ -41,5 +42,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125132000_views', ...views },
   { name: '20261125132100_conversation_indexes', ...conversationIndexes },
   { name: '20261125132200_message_search', ...messageSearch },
+  { name: '20261125132300_assistants', ...assistants },
   { name: '20261125133000_bulk_actions', ...bulkActions }
 ]

@@ -16,6 +16,8 @@ export interface OpenChannel {
   readonly deleted: boolean
   readonly primary_application_id: string
   readonly primary_kind: string
+  /** Where the primary application is an assistant. */
+  readonly primary_assistant_id: number | null
   readonly team_id: number | null
   readonly unify: 'identity' | 'contact'
   readonly verify_token: string
@@ -40,6 +42,7 @@ interface ChannelRow {
   deleted_at: string | null
   primary_application_id: string
   primary_kind: string
+  primary_assistant_id: number | null
   team_id: number | null
   unify: string | null
   webhook_verify_token: string
@@ -50,11 +53,12 @@ interface ChannelRow {
 
 const SELECT = `
   select c.organization_id, c.id, c.channel_type, c.name, c.endpoint, c.active, c.deleted_at, c.primary_application_id,
-    a.kind as primary_kind, c.team_id, o.settings ->> 'unify_conversations' as unify, c.webhook_verify_token,
+    a.kind as primary_kind, s.id as primary_assistant_id, c.team_id, o.settings ->> 'unify_conversations' as unify, c.webhook_verify_token,
     c.settings, c.credentials, c.webhook_key
   from channels c
   join organizations o on o.id = c.organization_id and o.deleted_at is null
-  join applications a on a.organization_id = c.organization_id and a.id = c.primary_application_id`
+  join applications a on a.organization_id = c.organization_id and a.id = c.primary_application_id
+  left join ai_assistants s on s.organization_id = a.organization_id and s.application_id = a.id and s.deleted_at is null`
 
 const REMEMBER = { max: 10_000, ttl: 30_000 }
 
@@ -106,6 +110,7 @@ function opened(row: ChannelRow, vault: Vault): OpenChannel {
     deleted: row.deleted_at !== null,
     primary_application_id: row.primary_application_id,
     primary_kind: row.primary_kind,
+    primary_assistant_id: row.primary_assistant_id,
     team_id: row.team_id,
     unify: row.unify === 'contact' ? 'contact' : 'identity',
     verify_token: row.webhook_verify_token,

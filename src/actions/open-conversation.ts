@@ -125,8 +125,9 @@ async function takeAddresses(
 const BEGIN = `
   with c as (
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, live_key,
-      last_interaction_at, control_application_id, control_kind, control_since, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7, $7, $7)
+      last_interaction_at, control_application_id, control_kind, assigned_ai_assistant_id, control_since, created_at,
+      updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $7, $7, $7)
     returning *
   )
   select ${THREAD_COLUMNS} from c join contacts k on k.organization_id = c.organization_id and k.id = c.contact_id`
@@ -148,7 +149,8 @@ async function beginThread(
       liveKey(channel.unify, identity.identity_id, identity.identity_contact_id),
       now,
       channel.primary_application_id,
-      channel.primary_kind
+      channel.primary_kind,
+      channel.primary_assistant_id
     ])
   )
   if (!flat) throw new Error('insert returned no conversation')

@@ -22,7 +22,7 @@ export const EVENTS = {
   'conversation.updated': {
     about: 'conversation',
     does: 'patched',
-    says: 'It shows its contact differently, or has other timers.'
+    says: 'It shows its contact differently, or timers or assistants are to treat it differently.'
   },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
   'conversation.restored': { about: 'conversation', does: 'created', says: 'Its deletion was taken back.' },
@@ -80,6 +80,16 @@ export const EVENTS = {
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'pipeline.created': { about: 'pipeline', does: 'created', says: 'A pipeline for conversations was made.' },
+  'pipeline.updated': { about: 'pipeline', does: 'patched', says: 'A pipeline was renamed, or stands elsewhere.' },
+  'pipeline.deleted': { about: 'pipeline', does: 'removed', says: 'A pipeline was deleted, with its stages.' },
+  'pipeline-stage.created': { about: 'pipeline_stage', does: 'created', says: 'A pipeline got a stage.' },
+  'pipeline-stage.updated': {
+    about: 'pipeline_stage',
+    does: 'patched',
+    says: 'A stage was renamed, or stands elsewhere.'
+  },
+  'pipeline-stage.deleted': { about: 'pipeline_stage', does: 'removed', says: 'A stage was deleted.' },
   'view.created': { about: 'view', does: 'created', says: 'A filter of conversations was kept under a name.' },
   'view.updated': { about: 'view', does: 'patched', says: 'A view changed.' },
   'view.withdrawn': { about: 'view', does: 'removed', says: 'A view is no longer shared; its owner still has it.' },
@@ -101,6 +111,8 @@ interface EventKind {
     | 'contact'
     | 'tag'
     | 'file'
+    | 'pipeline'
+    | 'pipeline_stage'
     | 'view'
     | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'

@@ -15,6 +15,8 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     contact: contactPresenter,
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
     file: filePresenter({ publicUrl, bucket }),
+    pipeline: { path: 'pipelines', rooms: toEverybody, wire: row => row },
+    pipeline_stage: { path: 'pipeline-stages', rooms: toEverybody, wire: row => row },
     view: viewPresenter,
     bulk_action: bulkActionPresenter
   }

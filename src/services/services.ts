@@ -12,6 +12,8 @@ import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
 import { organizations } from './organizations/organizations.ts'
+import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
+import { pipelines } from './pipelines/pipelines.ts'
 import { s3UrlSigning } from './s3-url-signing/s3-url-signing.ts'
 import { tags } from './tags/tags.ts'
 import { templateSyncs, templates } from './templates/templates.ts'
@@ -35,6 +37,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     conversations,
     conversationTyping,
     views,
+    pipelines,
+    pipelineStages,
     bulkActions,
     bulkActionUndos,
     s3UrlSigning,

@@ -32,8 +32,6 @@ import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
 const NOT_RECORDED: readonly EventType[] = [
-  'conversation.moved', // Pipelines have no service.
-  'control.passed', // Applications cannot sign in yet.
   'control.lapsed' // Nobody but applications holds control on lease.
 ]
 
@@ -55,6 +53,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { assigned_team_id: team })
     await stage.change(talk, { assigned_user_id: stage.owner.user_id, assigned_team_id: team })
     await stage.change(talk, { assigned_user_id: null, assigned_team_id: null })
+  },
+  'conversation.moved': async play => {
+    const { id, second } = await pipelineIn(play)
+    await play.stage.change(play.talk, { pipeline_id: id })
+    await play.stage.change(play.talk, { pipeline_stage_id: second })
+    await play.stage.change(play.talk, { pipeline_id: null })
   },
   'conversation.snoozed': async ({ stage, talk }) => {
     await stage.change(talk, { snoozed_until: '2099-01-01T00:00:00.000Z' })
@@ -85,6 +89,13 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     ),
   'conversation.deleted': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'control.passed': async ({ stage, talk }) => {
+    const assistant = await assistantIn(stage)
+    await stage.change(talk, { assigned_ai_assistant_id: assistant })
+    await stage.change(talk, { assigned_user_id: stage.owner.user_id })
+    await stage.change(talk, { assigned_ai_assistant_id: assistant })
+    await stage.change(talk, { assigned_ai_assistant_id: null })
+  },
   // Of what was said in it a screen asks anew.
   'conversation.restored': async ({ stage }) => {
     const bulk = bulkOf(stage.server, stage.owner)
@@ -233,6 +244,28 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
   },
   'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'pipeline.created': async play => {
+    await pipelineIn(play)
+    await play.client.app.service('pipelines').create({ name: 'First', position: 0 })
+  },
+  'pipeline.updated': async play => {
+    const { id } = await pipelineIn(play)
+    await play.client.app.service('pipelines').patch(id, { name: 'Other', position: 0 })
+  },
+  'pipeline.deleted': async play => {
+    const { id } = await pipelineIn(play)
+    await play.client.app.service('pipelines').remove(id)
+  },
+  'pipeline-stage.created': play => pipelineIn(play),
+  'pipeline-stage.updated': async play => {
+    const { second } = await pipelineIn(play)
+    await play.client.app.service('pipeline-stages').patch(second, { name: 'Other', position: 0 })
+  },
+  'pipeline-stage.deleted': async play => {
+    const { first, second } = await pipelineIn(play)
+    await play.stage.change(play.talk, { pipeline_stage_id: first })
+    await play.client.app.service('pipeline-stages').remove(first, { query: { move_to: second } })
+  },
   'view.created': async play => {
     await viewIn(play, true)
     await viewIn(play, false)
@@ -409,6 +442,26 @@ async function tagOn(stage: Stage, contactId: number) {
   const tag = await stage.as(stage.owner, scope => createTag(scope, randomUUID()))
   await stage.as(stage.owner, scope => updateContact(scope, contactId, { tags: [tag.id] }, null))
   return tag
+}
+
+/** With two stages. */
+async function pipelineIn({ client }: Play): Promise<{ id: number; first: number; second: number }> {
+  const { id } = await client.app.service('pipelines').create({ name: 'Sales' })
+  const stages = client.app.service('pipeline-stages')
+  const first = await stages.create({ pipeline_id: id, name: 'One' })
+  const second = await stages.create({ pipeline_id: id, name: 'Two' })
+  return { id, first: first.id, second: second.id }
+}
+
+async function assistantIn({ organization, rows }: Stage): Promise<number> {
+  const [row] = await rows<{ id: number }>(
+    `with a as (
+       insert into applications (organization_id, id, kind, name) values ($1, $2, 'assistant', 'Assistant') returning *
+     )
+     insert into ai_assistants (organization_id, application_id) select organization_id, id from a returning id`,
+    [organization.id, randomUUID()]
+  )
+  return row?.id ?? 0
 }
 
 /** Of whoever looks at the screens. */

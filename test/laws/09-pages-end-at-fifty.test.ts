@@ -93,6 +93,14 @@ const ROWS: Readonly<Record<string, string>> = {
     from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
+  pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
+  pipeline_stages: `
+    insert into pipeline_stages (organization_id, pipeline_id, name, position)
+    select $1, (select min(id) from pipelines where organization_id = $1), 'S', n from generate_series(1, $2) n`,
+  views: `
+    insert into views (organization_id, user_id, name, filter, shared)
+    select $1, (select min(user_id) from members where organization_id = $1), 'View', '{}', true
+    from generate_series(1, $2) n`,
   conversations: `
     insert into conversations (organization_id, contact_id, channel, channel_id, identity_id, last_interaction_at,
       control_application_id, control_kind, control_since)

@@ -11,6 +11,8 @@ const PATHS = [
   'contacts',
   'tags',
   'views',
+  'pipelines',
+  'pipeline-stages',
   'conversations',
   'conversations-bulk-actions',
   'conversation-messages-whatsapp',

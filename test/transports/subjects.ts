@@ -39,6 +39,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
 
   const file = await uploadPicture(shop.owner, conversationId)
 
+  const pipelineId = await made(shop, 'pipelines', { name: SECRET })
+
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
     organizations: {
@@ -79,6 +81,19 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    pipelines: {
+      id: pipelineId,
+      fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
+      create: () => ({ name: 'New' }),
+      patch: { name: 'Renamed' }
+    },
+    'pipeline-stages': {
+      id: await made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'First' }),
+      fresh: () => made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'Gone' }),
+      create: () => ({ pipeline_id: pipelineId, name: 'New' }),
+      patch: { name: 'Renamed' },
+      refers: true
+    },
     'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     views: {
       id: await sharedView(shop),

@@ -33,6 +33,29 @@ export const bulkActionSchema = closed({
   dry_run: Type.Optional(Type.Boolean())
 })
 
+const failure = closed({ conversation_id: Type.Integer(), reason: Type.String() })
+const time = Type.String({ format: 'date-time' })
+
+/** A bulk action; of a dry run, which is nowhere kept, without an id. */
+export const bulkAnswerSchema = closed({
+  id: orNull(Type.Integer()),
+  organization_id: Type.Integer(),
+  action: Type.Enum([...BULK_ACTION_NAMES]),
+  change: Type.Object({}),
+  undoes_id: orNull(Type.Integer()),
+  user_id: Type.Integer(),
+  status: Type.Enum([...BULK_ACTION_STATUSES]),
+  dry_run: Type.Optional(Type.Literal(true)),
+  total_count: Type.Integer(),
+  processed_count: Type.Integer(),
+  failed_count: Type.Integer(),
+  failures: Type.Array(failure),
+  started_at: time,
+  finished_at: orNull(time),
+  created_at: time,
+  updated_at: time
+})
+
 /** The one change that a bulk action takes. */
 export const cancelSchema = closed({ status: Type.Literal('canceled') })
 

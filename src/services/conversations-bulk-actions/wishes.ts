@@ -11,15 +11,14 @@ import type { bulkActionSchema } from './bulk-actions.schema.ts'
 
 export type BulkActionData = Static<typeof bulkActionSchema>
 
-const PARAMETERS = [
+const IDS = [
   'assigned_user_id',
   'assigned_team_id',
   'assigned_ai_assistant_id',
-  'status',
   'pipeline_id',
-  'pipeline_stage_id',
-  'tag_id'
+  'pipeline_stage_id'
 ] as const
+const PARAMETERS = [...IDS, 'status', 'tag_id'] as const
 type Parameter = (typeof PARAMETERS)[number]
 
 /** What an action has to be told, one of them at least. */
@@ -46,14 +45,21 @@ export function changeIn(data: BulkActionData): BulkChange {
   const complaints = [...flawsOf(data)]
   const [first] = complaints
   if (first) throw new Refusal('bad_data', { message: `${first.path}: ${first.message}`, complaints })
-  const { action, status, assigned_user_id, assigned_team_id, tag_id } = data
+  const { action, status, tag_id } = data
   if (action === 'mark_read' || action === 'mark_unread') return { unread_count: action === 'mark_read' ? 0 : 1 }
   return {
+    ...idsIn(data),
     ...(status !== undefined && { status }),
-    ...(assigned_user_id !== undefined && { assigned_user_id: idOf(assigned_user_id) }),
-    ...(assigned_team_id !== undefined && { assigned_team_id: idOf(assigned_team_id) }),
     ...(tag_id !== undefined && { tag_id: Number(tag_id) })
   }
+}
+
+function idsIn(data: BulkActionData): Pick<BulkChange, (typeof IDS)[number]> {
+  const given = IDS.flatMap(name => {
+    const id = data[name]
+    return id === undefined ? [] : [[name, id === null ? null : Number(id)] as const]
+  })
+  return Object.fromEntries(given)
 }
 
 function* flawsOf(data: BulkActionData): Generator<Complaint> {
@@ -67,10 +73,6 @@ function* flawsOf(data: BulkActionData): Generator<Complaint> {
   if (TARGETS.filter(name => data[name] !== undefined).length !== 1) {
     yield { path: 'conversation_ids', message: 'is required, or view_id, or filter, and no two of them' }
   }
-}
-
-function idOf(value: string | number | null): number | null {
-  return value === null ? null : Number(value)
 }
 
 /**
