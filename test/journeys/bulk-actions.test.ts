@@ -235,8 +235,8 @@ describe('Changing many conversations at once', () => {
       { action: 'mark_read', conversation_ids: Array.from({ length: 10_001 }, (_, n) => n + 1) },
       /conversation_ids/
     )
-    await wrong({ action: 'assign', conversation_ids: [1] }, /assigned_user_id: is required for assign/)
-    await wrong({ action: 'mark_read', conversation_ids: [1], status: 'open' }, /status: does not belong to mark_read/)
+    await wrong({ action: 'assign', conversation_ids: [1] }, /assigned_user_id: is missing/)
+    await wrong({ action: 'mark_read', conversation_ids: [1], status: 'open' }, /status: is no known field/)
     await wrong({ action: 'sing', conversation_ids: [1] }, /action/)
     await wrong({ action: 'mark_read', conversation_ids: [1], mood: 1 }, /mood/)
     await wrong({ action: 'assign', conversation_ids: [1], assigned_user_id: 1e15 }, /./, 'unknown_reference', 422)
