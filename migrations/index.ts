@@ -24,6 +24,7 @@ import * as contactFields from './20261125134000_contact_fields.ts'
 import * as contactMerges from './20261125134010_contact_merges.ts'
 import * as contactOrder from './20261125134020_contact_order.ts'
 import * as contactAvatars from './20261125134030_contact_avatars.ts'
+import * as predefinedMessages from './20261125135010_predefined_messages.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   { name: '20261125134010_contact_merges', ...contactMerges },
   { name: '20261125134020_contact_order', ...contactOrder },
   { name: '20261125134030_contact_avatars', ...contactAvatars }
+  { name: '20261125135010_predefined_messages', ...predefinedMessages }
 ]
