@@ -46,7 +46,7 @@ async function seedEntrances(client: Client, id: number, seal: Seal, providerUrl
     verify_token: 'bench'
   }
   await client.query(
-    `insert into api_keys (organization_id, id, user_id, name, prefix, secret_hash, scopes) values ($1, $1, $1, 'bench', $2, $3, '{*:read}')`,
+    `insert into api_keys (organization_id, id, user_id, name, prefix, secret_hash, scopes) values ($1, $1, $1, 'bench', $2, $3, '{*:write}')`,
     [id, apiKeyOf(id).slice(0, 12), sha256(apiKeyOf(id))]
   )
   await client.query(

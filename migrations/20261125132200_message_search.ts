@@ -6,6 +6,7 @@ import type { Knex } from 'knex'
 // version 17 PostgreSQL builds and analyzes indexes without a search path.
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    -- Maintenance looks into no schema but its own: what one function asks of another is named in full.
     create function spaced_words(text) returns text
       language sql immutable strict parallel safe
       as $$ select translate(public.plain_text($1), '@./\\-_:+#&=''"', '             ') $$;

@@ -16,6 +16,8 @@ export interface OpenChannel {
   readonly deleted: boolean
   readonly primary_application_id: string
   readonly primary_kind: string
+  /** Where the primary application is an assistant. */
+  readonly primary_assistant_id: number | null
   readonly team_id: number | null
   readonly unify: 'identity' | 'contact'
   readonly verify_token: string
@@ -29,7 +31,8 @@ export interface Accounts {
   byWebhookKey(type: string, key: string): Promise<OpenChannel | null>
   byId(organizationId: number, channelId: number): Promise<OpenChannel | null>
   byEndpoint(organizationId: number, type: ChannelType, endpoint: string): Promise<OpenChannel | null>
-  forget(organizationId: number, channelId: number): void
+  /** Every channel of the organization when none is named. */
+  forget(organizationId: number, channelId?: number): void
 }
 
 interface ChannelRow {
@@ -42,6 +45,7 @@ interface ChannelRow {
   deleted_at: string | null
   primary_application_id: string
   primary_kind: string
+  primary_assistant_id: number | null
   team_id: number | null
   unify: string | null
   webhook_verify_token: string
@@ -52,11 +56,12 @@ interface ChannelRow {
 
 const SELECT = `
   select c.organization_id, c.id, c.channel_type, c.name, c.endpoint, c.active, c.deleted_at, c.primary_application_id,
-    a.kind as primary_kind, c.team_id, o.settings ->> 'unify_conversations' as unify, c.webhook_verify_token,
+    a.kind as primary_kind, s.id as primary_assistant_id, c.team_id, o.settings ->> 'unify_conversations' as unify, c.webhook_verify_token,
     c.settings, c.credentials, c.webhook_key
   from channels c
   join organizations o on o.id = c.organization_id and o.deleted_at is null
-  join applications a on a.organization_id = c.organization_id and a.id = c.primary_application_id`
+  join applications a on a.organization_id = c.organization_id and a.id = c.primary_application_id
+  left join ai_assistants s on s.organization_id = a.organization_id and s.application_id = a.id and s.deleted_at is null`
 
 const REMEMBER = { max: 10_000, ttl: 30_000 }
 
@@ -87,7 +92,8 @@ export function createAccounts(database: Pick<Database, 'query'>, vault: Vault):
     forget(organizationId, channelId) {
       // A channel that was not there before may be kept as absent under its key or endpoint.
       for (const [key, { channel }] of cache.entries()) {
-        if (!channel || (channel.organization_id === organizationId && channel.id === channelId)) cache.delete(key)
+        const isMeant = channel?.organization_id === organizationId && (channelId ?? channel.id) === channel.id
+        if (!channel || isMeant) cache.delete(key)
       }
     }
   }
@@ -109,6 +115,7 @@ function opened(row: ChannelRow, vault: Vault): OpenChannel {
     deleted: row.deleted_at !== null,
     primary_application_id: row.primary_application_id,
     primary_kind: row.primary_kind,
+    primary_assistant_id: row.primary_assistant_id,
     team_id: row.team_id,
     unify: row.unify === 'contact' ? 'contact' : 'identity',
     verify_token: row.webhook_verify_token,

@@ -1,20 +1,22 @@
 import { Refusal } from '../model/errors.ts'
 import { prepared } from '../platform/set-wise.ts'
-import { inboxOf, primariesOf } from './holders.ts'
+import { assistantOf, type Holder, inboxOf, primariesOf } from './holders.ts'
 import type { Thread } from './ledger.ts'
 import { record } from './record.ts'
 import type { Scope } from './scope.ts'
-import { giveControl } from './transfer-control.ts'
+import { giveControl, type Transfer } from './transfer-control.ts'
 
 /** Fields left out stay as they are. */
 export interface Assignment {
   readonly assigned_user_id?: number | null
   readonly assigned_team_id?: number | null
+  readonly assigned_ai_assistant_id?: number | null
 }
 
 /**
- * Gives conversations to a person or a team. Setting a team clears the person unless one is given too; whoever is
- * set gives the inbox control, and clearing the holder gives it back to the channel's primary application.
+ * Gives conversations to a person, a team or an assistant. Setting a team clears the person unless one is given too.
+ * Whoever is set holds control, people before an assistant; when the holder is cleared, whoever else is set does, else
+ * the channel's primary application. An assistant that control is taken from is cleared.
  * @throws Refusal `unknown_reference`
  */
 export async function assignConversations(
@@ -24,35 +26,78 @@ export async function assignConversations(
 ): Promise<void> {
   const plans = threads.map(thread => planFor(thread, assignment))
   if (plans.some(isMove)) await mustKnowOwners(scope, assignment)
-  for (const plan of plans) setOwners(scope, plan)
-
-  if (assignment.assigned_user_id || assignment.assigned_team_id) {
-    const to = await inboxOf(scope)
-    for (const { thread } of plans) giveControl(scope, thread, { to, type: 'control.taken', reason: 'assigned' })
-    return
-  }
-  const freed = plans.filter(plan => plan.losesHolder).map(plan => plan.thread)
-  const primaryOf = await primariesOf(scope, freed)
-  for (const thread of freed) {
-    giveControl(scope, thread, { to: primaryOf(thread), type: 'control.released', reason: 'unassigned' })
+  const holderAfter = await holdersAfter(scope, plans)
+  for (const plan of plans) {
+    setOwners(scope, plan)
+    const transfer = holderAfter(plan)
+    if (transfer) giveControl(scope, plan.thread, { ...transfer, keepsAssistant: plan.assistant !== null })
   }
 }
 
-/** Whose a thread is to be. */
+/** Whose a thread is to be, and who is to hold control; null: whoever does. */
 interface Plan {
   readonly thread: Thread
   readonly user: number | null
   readonly team: number | null
-  /** Nobody is left of the people who held control. */
-  readonly losesHolder: boolean
+  readonly assistant: number | null
+  readonly holder: 'inbox' | 'assistant' | 'primary' | null
+  /** Was somebody set, or is nobody left of those who held control? */
+  readonly reason: 'assigned' | 'unassigned'
 }
 
 function planFor(thread: Thread, assignment: Assignment): Plan {
   const { row } = thread
-  const team = assignment.assigned_team_id === undefined ? row.assigned_team_id : assignment.assigned_team_id
+  const { assigned_team_id: team = row.assigned_team_id, assigned_ai_assistant_id } = assignment
   const user = userAfter(thread, assignment)
-  const isFreed = row.assigned_user_id !== null && user === null && team === null
-  return { thread, user, team, losesHolder: isFreed && row.control_kind === 'inbox' }
+  const kept = assigned_ai_assistant_id === undefined ? row.assigned_ai_assistant_id : assigned_ai_assistant_id
+  const set = settles(assignment)
+  const holder = set ?? holderLeft(thread, { user, team, assistant: kept })
+  const isTaken = holder === 'inbox' && row.control_kind === 'assistant' && assigned_ai_assistant_id === undefined
+  return { thread, user, team, assistant: isTaken ? null : kept, holder, reason: set ? 'assigned' : 'unassigned' }
+}
+
+/** Whoever is set holds control. */
+function settles(assignment: Assignment): 'inbox' | 'assistant' | null {
+  if (assignment.assigned_user_id || assignment.assigned_team_id) return 'inbox'
+  return assignment.assigned_ai_assistant_id ? 'assistant' : null
+}
+
+/** When the holder is cleared, whoever else is set follows. */
+function holderLeft({ row }: Thread, left: Pick<Plan, 'user' | 'team' | 'assistant'>): Plan['holder'] {
+  const arePeople = left.user !== null || left.team !== null
+  if (row.control_kind === 'inbox' && row.assigned_user_id !== null && !arePeople) {
+    return left.assistant === null ? 'primary' : 'assistant'
+  }
+  if (row.control_kind !== 'assistant' || row.assigned_ai_assistant_id === null || left.assistant !== null) return null
+  return arePeople ? 'inbox' : 'primary'
+}
+
+type Handover = Pick<Transfer, 'to' | 'type' | 'reason'>
+
+/** Asks for each application that is to hold control once. */
+async function holdersAfter(scope: Scope, plans: readonly Plan[]): Promise<(plan: Plan) => Handover | null> {
+  const inbox = plans.some(plan => plan.holder === 'inbox') ? await inboxOf(scope) : null
+  const assistants = new Map<number, Holder>()
+  for (const { holder, assistant } of plans) {
+    if (holder === 'assistant' && assistant !== null && !assistants.has(assistant))
+      assistants.set(assistant, await assistantOf(scope, assistant))
+  }
+  const freed = plans.filter(plan => plan.holder === 'primary')
+  const primaryOf = await primariesOf(
+    scope,
+    freed.map(plan => plan.thread)
+  )
+  return ({ thread, holder, assistant, reason }) => {
+    if (holder === 'primary') return { to: unassigned(thread, primaryOf(thread)), type: 'control.released', reason }
+    if (holder === 'inbox' && inbox) return { to: inbox, type: 'control.taken', reason }
+    const to = assistant === null ? undefined : assistants.get(assistant)
+    return to && holder === 'assistant' ? { to, type: 'control.passed', reason } : null
+  }
+}
+
+/** A primary assistant is assigned by itself only where that is not switched off. */
+function unassigned({ row }: Thread, primary: Holder): Holder {
+  return row.ai_auto_assignment_disabled ? { id: primary.id, kind: primary.kind } : primary
 }
 
 function userAfter({ row }: Thread, { assigned_user_id, assigned_team_id }: Assignment): number | null {
@@ -62,29 +107,36 @@ function userAfter({ row }: Thread, { assigned_user_id, assigned_team_id }: Assi
   return teamSet ? null : row.assigned_user_id
 }
 
-function isMove({ thread: { row }, user, team }: Plan): boolean {
-  return user !== row.assigned_user_id || team !== row.assigned_team_id
+function isMove({ thread: { row }, user, team, assistant }: Plan): boolean {
+  return user !== row.assigned_user_id || team !== row.assigned_team_id || assistant !== row.assigned_ai_assistant_id
 }
 
 function setOwners(scope: Scope, plan: Plan): void {
   if (!isMove(plan)) return
-  const { thread, user, team } = plan
-  const { assigned_user_id: previous_user_id, assigned_team_id: previous_team_id } = thread.row
-  const patch = { assigned_user_id: user, assigned_team_id: team }
+  const { thread, user, team, assistant } = plan
+  const { row } = thread
+  const patch = { assigned_user_id: user, assigned_team_id: team, assigned_ai_assistant_id: assistant }
   record(scope, thread, {
     type: 'conversation.assigned',
-    data: { ...patch, previous_user_id, previous_team_id },
+    data: {
+      ...patch,
+      previous_user_id: row.assigned_user_id,
+      previous_team_id: row.assigned_team_id,
+      previous_ai_assistant_id: row.assigned_ai_assistant_id
+    },
     patch
   })
 }
 
 /**
- * Are there such people and teams?
+ * Are there such people, teams and assistants?
  * @throws Refusal `unknown_reference`
  */
-export async function mustKnowOwners(scope: Scope, { assigned_user_id, assigned_team_id }: Assignment): Promise<void> {
+export async function mustKnowOwners(scope: Scope, assignment: Assignment): Promise<void> {
+  const { assigned_user_id, assigned_team_id, assigned_ai_assistant_id } = assignment
   if (assigned_user_id) await mustBeMember(scope, assigned_user_id)
   if (assigned_team_id) await mustBeTeam(scope, assigned_team_id)
+  if (assigned_ai_assistant_id) await assistantOf(scope, assigned_ai_assistant_id)
 }
 
 async function mustBeMember(scope: Scope, userId: number): Promise<void> {

@@ -2,6 +2,7 @@ import type { BulkActionName } from '../model/bulk-action.ts'
 import type { EventType } from '../model/event.ts'
 import { mustKnowOwners } from './assign-conversations.ts'
 import type { Thread } from './ledger.ts'
+import { knownPlace } from './move-conversations.ts'
 import { removeConversations } from './remove-conversations.ts'
 import { restoreConversations } from './restore-conversations.ts'
 import type { ThreadRow } from './rows.ts'
@@ -45,6 +46,7 @@ const ASSIGN: BulkVerb = {
   before: row => ({
     assigned_user_id: row.assigned_user_id,
     assigned_team_id: row.assigned_team_id,
+    assigned_ai_assistant_id: row.assigned_ai_assistant_id,
     ...holderOf(row)
   }),
   outdatedBy: ['conversation.assigned', 'control.passed', 'control.taken', 'control.released', 'control.lapsed'],
@@ -68,7 +70,7 @@ const MARK: BulkVerb = {
 }
 
 const MOVE: BulkVerb = {
-  check: nothing,
+  check: knownPlace,
   apply: update,
   before: ({ pipeline_id, pipeline_stage_id }) => ({ pipeline_id, pipeline_stage_id }),
   outdatedBy: ['conversation.moved'],
@@ -136,7 +138,7 @@ async function goBack(scope: Scope, threads: readonly Thread[], before: Before):
   if (id === undefined || kind === undefined) return threads
   for (const thread of threads) {
     if (thread.row.status === 'open')
-      giveControl(scope, thread, { to: { id, kind }, type: 'control.passed', reason: 'undone' })
+      giveControl(scope, thread, { to: { id, kind }, type: 'control.passed', reason: 'undone', keepsAssistant: true })
   }
   return threads
 }

@@ -2,24 +2,24 @@ import { stampOf } from '../model/actor.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
 import { accessConversation } from './access.ts'
-import { assignConversations } from './assign-conversations.ts'
+import { type Assignment, assignConversations } from './assign-conversations.ts'
 import { blockConversations } from './block-conversations.ts'
 import { closeConversations } from './close-conversations.ts'
 import type { Thread } from './ledger.ts'
+import { type Move, moveConversations } from './move-conversations.ts'
 import { mustBePatient } from './patience.ts'
 import { record } from './record.ts'
 import { reopenConversation } from './reopen-conversations.ts'
 import type { ThreadRow } from './rows.ts'
 import type { Scope } from './scope.ts'
+import { type Assistance, setAssistance } from './set-assistance.ts'
 import { showRead } from './show-read.ts'
 
 /** Fields left out stay as they are. */
-export interface ConversationChange {
+export interface ConversationChange extends Assignment, Move, Assistance {
   readonly status?: ConversationStatus
   /** 0: read by everybody; 1: flagged as unread. */
   readonly unread_count?: number
-  readonly assigned_user_id?: number | null
-  readonly assigned_team_id?: number | null
   readonly priority?: Priority
   readonly snoozed_until?: string | null
   /** ISO 8601 durations; null: as long as the team or the organization says. */
@@ -55,9 +55,8 @@ export async function updateConversations(
   change: ConversationChange
 ): Promise<void> {
   const seqs = threads.map(({ row }) => row.last_seq)
-  if (change.assigned_user_id !== undefined || change.assigned_team_id !== undefined) {
-    await assignConversations(scope, threads, change)
-  }
+  if (ASSIGNS.some(name => change[name] !== undefined)) await assignConversations(scope, threads, change)
+  if (MOVES.some(name => change[name] !== undefined)) await moveConversations(scope, threads, change)
   if (change.blocked !== undefined) await blockConversations(scope, threads, change.blocked)
   if (change.status === 'closed') await closeConversations(scope, threads, 'user')
   if (change.status === 'open') reopenConversations(scope, threads)
@@ -67,11 +66,15 @@ export async function updateConversations(
     if (change.priority !== undefined) prioritize(scope, thread, change.priority)
     if (change.snoozed_until !== undefined) snooze(scope, thread, change.snoozed_until)
     setPatience(scope, thread, change)
+    setAssistance(scope, thread, change)
   }
   for (const [index, thread] of threads.entries()) {
     if (thread.row.last_seq !== seqs[index]) thread.row = { ...thread.row, version: thread.row.version + 1 }
   }
 }
+
+const ASSIGNS = ['assigned_user_id', 'assigned_team_id', 'assigned_ai_assistant_id'] as const
+const MOVES = ['pipeline_id', 'pipeline_stage_id'] as const
 
 function reopenConversations(scope: Scope, threads: readonly Thread[]): void {
   const by = stampOf(scope.actor)

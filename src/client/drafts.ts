@@ -1,6 +1,8 @@
 import type { AgentVisibility, Role } from '../model/actor.ts'
+import type { BulkActionName } from '../model/bulk-action.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import type { ChannelType, Content, MessageType } from '../model/message.ts'
+import type { PredefinedType } from '../model/predefined-message.ts'
 import type { CustomValue } from './wire.ts'
 
 /** What can be changed of a conversation. */
@@ -30,10 +32,26 @@ export interface MessageDraft {
   readonly send_at?: string | null
 }
 
+/** Of a note the words and whom it mentions; of an answer the words, where its channel can change them. */
+export interface MessagePatch {
+  readonly message_text?: string
+  readonly content?: { readonly mentions?: readonly number[] }
+}
+
+/** On the path of a conversation: on which of its channels; the one the customer used last unless said. */
+export interface ConversationDraft extends MessageDraft {
+  readonly channel_id?: number
+}
+
 /** The same, for the services that are asked without a conversation in their path. */
 export interface AddressedDraft extends MessageDraft {
   readonly conversation_id: number
   readonly contact_id?: number
+}
+
+/** Where one may write as the customer too; while an assistant holds control, one does unless said. */
+export interface PlaygroundDraft extends AddressedDraft {
+  readonly direction?: 'inbound' | 'outbound'
 }
 
 export interface OrganizationPatch {
@@ -77,8 +95,13 @@ export interface ContactDraft {
   readonly last_name?: string | null
   readonly email?: string | null
   readonly phone?: string | null
+  /** The country of a number that is written without it. */
+  readonly phone_country_code?: string | null
+  readonly phone_country_iso?: string | null
+  readonly owned_by_user_id?: number | null
   readonly company_id?: number | null
   readonly company_name?: string | null
+  /** An address, or the key of an uploaded picture. */
   readonly avatar_url?: string | null
   readonly custom_fields_by_name?: Readonly<Record<string, CustomValue | null>>
   /** All of them, by id or by name; a new name makes a tag. */
@@ -87,6 +110,19 @@ export interface ContactDraft {
 
 export interface TagDraft {
   readonly name: string
+}
+
+/** An answer to be kept ready: its words are Liquid, with `contact`, `user`, `conversation` and `organization`. */
+export interface PredefinedDraft {
+  readonly title: string
+  readonly shortcut?: string | null
+  readonly content?: string
+  readonly message_type?: PredefinedType
+  /** The key of an uploaded file, or an address. */
+  readonly media_url?: string | null
+  readonly filename?: string | null
+  readonly mime_type?: string | null
+  readonly files?: readonly { readonly conversation_file_id: string }[]
 }
 
 export interface ChannelPatch {
@@ -123,6 +159,24 @@ export interface FileDraft extends Partial<Omit<UploadDraft, 'type'>> {
   readonly s3_key: string
   readonly s3_path?: string
   readonly file_category?: FileCategory
+}
+
+/** What is to be done with many conversations; exactly one of `conversation_ids`, `view_id` and `filter` says which. */
+export interface BulkActionDraft {
+  readonly action: BulkActionName
+  readonly assigned_user_id?: number | null
+  readonly assigned_team_id?: number | null
+  readonly assigned_ai_assistant_id?: number | null
+  readonly status?: ConversationStatus
+  readonly pipeline_id?: number | null
+  readonly pipeline_stage_id?: number | null
+  readonly tag_id?: number
+  readonly conversation_ids?: readonly number[]
+  readonly view_id?: number
+  /** The conditions of a find. */
+  readonly filter?: object
+  /** Only counts. */
+  readonly dry_run?: boolean
 }
 
 export interface TypingDraft {

@@ -22,7 +22,7 @@ export const EVENTS = {
   'conversation.updated': {
     about: 'conversation',
     does: 'patched',
-    says: 'It shows its contact differently, or has other timers.'
+    says: 'It shows its contact differently, or timers or assistants are to treat it differently.'
   },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
   'conversation.restored': { about: 'conversation', does: 'created', says: 'Its deletion was taken back.' },
@@ -52,7 +52,11 @@ export const EVENTS = {
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
   'message.media-ready': { about: 'message', does: 'patched', says: 'A file of it can be read now.' },
   'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
-  'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file.' },
+  'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file, or a customer sent it.' },
+  'file.deleted': { about: 'file', does: 'removed', says: 'It went with its message.' },
+  'predefined-message.created': { about: 'predefined_message', does: 'created', says: 'An answer is kept ready.' },
+  'predefined-message.updated': { about: 'predefined_message', does: 'patched', says: 'An answer kept ready changed.' },
+  'predefined-message.deleted': { about: 'predefined_message', does: 'removed', says: 'It is kept ready no longer.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -77,9 +81,23 @@ export const EVENTS = {
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
+  'contact.merged': { about: 'contact', does: 'removed', says: 'A contact is shown as another one from now on.' },
+  'contact.restored': { about: 'contact', does: 'created', says: 'A contact that was merged is there again.' },
+  'contact-merge.created': { about: 'contact_merge', does: 'created', says: 'Two contacts are shown as one.' },
+  'contact-merge.deleted': { about: 'contact_merge', does: 'removed', says: 'A merge was taken back.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'pipeline.created': { about: 'pipeline', does: 'created', says: 'A pipeline for conversations was made.' },
+  'pipeline.updated': { about: 'pipeline', does: 'patched', says: 'A pipeline was renamed, or stands elsewhere.' },
+  'pipeline.deleted': { about: 'pipeline', does: 'removed', says: 'A pipeline was deleted, with its stages.' },
+  'pipeline-stage.created': { about: 'pipeline_stage', does: 'created', says: 'A pipeline got a stage.' },
+  'pipeline-stage.updated': {
+    about: 'pipeline_stage',
+    does: 'patched',
+    says: 'A stage was renamed, or stands elsewhere.'
+  },
+  'pipeline-stage.deleted': { about: 'pipeline_stage', does: 'removed', says: 'A stage was deleted.' },
   'view.created': { about: 'view', does: 'created', says: 'A filter of conversations was kept under a name.' },
   'view.updated': { about: 'view', does: 'patched', says: 'A view changed.' },
   'view.withdrawn': { about: 'view', does: 'removed', says: 'A view is no longer shared; its owner still has it.' },
@@ -99,8 +117,12 @@ interface EventKind {
     | 'api_key'
     | 'channel'
     | 'contact'
+    | 'contact_merge'
     | 'tag'
     | 'file'
+    | 'pipeline'
+    | 'pipeline_stage'
+    | 'predefined_message'
     | 'view'
     | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'

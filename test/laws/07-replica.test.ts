@@ -4,20 +4,25 @@ import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
 import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
+import { createPredefinedMessage } from '../../src/actions/create-predefined-message.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
+import { mergeContacts } from '../../src/actions/merge-contacts.ts'
 import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
+import { removePredefinedMessage } from '../../src/actions/remove-predefined-message.ts'
 import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
+import { undoMerge } from '../../src/actions/undo-merge.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
+import { updatePredefinedMessage } from '../../src/actions/update-predefined-message.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
 import { stampOf } from '../../src/model/actor.ts'
@@ -32,8 +37,6 @@ import { PASSWORD, type WhatsAppNumber } from '../support/world.ts'
 
 // No action records these yet. Whoever writes one finds its type here, and gives it a case.
 const NOT_RECORDED: readonly EventType[] = [
-  'conversation.moved', // Pipelines have no service.
-  'control.passed', // Applications cannot sign in yet.
   'control.lapsed' // Nobody but applications holds control on lease.
 ]
 
@@ -55,6 +58,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.change(talk, { assigned_team_id: team })
     await stage.change(talk, { assigned_user_id: stage.owner.user_id, assigned_team_id: team })
     await stage.change(talk, { assigned_user_id: null, assigned_team_id: null })
+  },
+  'conversation.moved': async play => {
+    const { id, second } = await pipelineIn(play)
+    await play.stage.change(play.talk, { pipeline_id: id })
+    await play.stage.change(play.talk, { pipeline_stage_id: second })
+    await play.stage.change(play.talk, { pipeline_id: null })
   },
   'conversation.snoozed': async ({ stage, talk }) => {
     await stage.change(talk, { snoozed_until: '2099-01-01T00:00:00.000Z' })
@@ -85,6 +94,13 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     ),
   'conversation.deleted': ({ stage, contactId }) =>
     stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'control.passed': async ({ stage, talk }) => {
+    const assistant = await assistantIn(stage)
+    await stage.change(talk, { assigned_ai_assistant_id: assistant })
+    await stage.change(talk, { assigned_user_id: stage.owner.user_id })
+    await stage.change(talk, { assigned_ai_assistant_id: assistant })
+    await stage.change(talk, { assigned_ai_assistant_id: null })
+  },
   // Of what was said in it a screen asks anew.
   'conversation.restored': async ({ stage }) => {
     const bulk = bulkOf(stage.server, stage.owner)
@@ -157,8 +173,26 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     stage.number.provider.forgetMedia(image.id)
     await talk.phone.sends('image', image)
   },
+  'predefined-message.created': ({ stage }) => keepReady(stage),
+  'predefined-message.updated': async ({ stage }) => {
+    const { id } = await keepReady(stage)
+    await stage.as(stage.owner, scope => updatePredefinedMessage(scope, id, { title: `Renamed ${id}` }, null))
+  },
+  'predefined-message.deleted': async ({ stage }) => {
+    const { id } = await keepReady(stage)
+    await stage.as(stage.owner, scope => removePredefinedMessage(scope, id, null))
+  },
   'file.added': async ({ talk, client }) =>
     client.app.service('conversation-files').create(await uploadPicture(client, talk.id)),
+  'file.deleted': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    const { wamid } = await talk.phone.sends('image', image)
+    await stage.server.settle()
+    const [message] = await stage.rows<{ id: string }>('select id from messages where provider_message_id = $1', [
+      wamid
+    ])
+    await stage.as(stage.owner, scope => removeMessage(scope, message?.id ?? '', 'whatsapp'))
+  },
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
   'organization.updated': ({ stage }) =>
@@ -219,6 +253,21 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
   },
+  'contact.merged': async ({ stage, contactId }) => {
+    await merge(stage, contactId)
+  },
+  'contact-merge.created': async ({ stage, contactId }) => {
+    await merge(stage, contactId, 'contact')
+  },
+  'contact.restored': async ({ stage, contactId }) => {
+    const { id } = await merge(stage, contactId)
+    await stage.as(stage.owner, scope => undoMerge(scope, id))
+  },
+  'contact-merge.deleted': async ({ stage, contactId }) => {
+    await merge(stage, contactId)
+    await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+  },
+  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'bulk-action.created': ({ stage, talk }) => beginClosing(stage, [talk]),
   'bulk-action.progressed': async ({ stage, talk }) => {
     const bulk = bulkOf(stage.server, stage.owner)
@@ -232,7 +281,28 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await beginClosing(stage, [talk])
     await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
   },
-  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'pipeline.created': async play => {
+    await pipelineIn(play)
+    await play.client.app.service('pipelines').create({ name: 'First', position: 0 })
+  },
+  'pipeline.updated': async play => {
+    const { id } = await pipelineIn(play)
+    await play.client.app.service('pipelines').patch(id, { name: 'Other', position: 0 })
+  },
+  'pipeline.deleted': async play => {
+    const { id } = await pipelineIn(play)
+    await play.client.app.service('pipelines').remove(id)
+  },
+  'pipeline-stage.created': play => pipelineIn(play),
+  'pipeline-stage.updated': async play => {
+    const { second } = await pipelineIn(play)
+    await play.client.app.service('pipeline-stages').patch(second, { name: 'Other', position: 0 })
+  },
+  'pipeline-stage.deleted': async play => {
+    const { first, second } = await pipelineIn(play)
+    await play.stage.change(play.talk, { pipeline_stage_id: first })
+    await play.client.app.service('pipeline-stages').remove(first, { query: { move_to: second } })
+  },
   'view.created': async play => {
     await viewIn(play, true)
     await viewIn(play, false)
@@ -244,6 +314,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   },
   'view.withdrawn': async play => play.client.app.service('views').patch(await viewIn(play, true), { shared: false }),
   'view.deleted': async play => play.client.app.service('views').remove(await viewIn(play, true))
+}
+
+function keepReady(stage: Stage) {
+  return stage.as(stage.owner, scope =>
+    createPredefinedMessage(scope, { title: randomUUID(), shortcut: randomUUID(), content: 'Hi {{ contact.name }}' })
+  )
 }
 
 interface Play {
@@ -409,6 +485,43 @@ async function tagOn(stage: Stage, contactId: number) {
   const tag = await stage.as(stage.owner, scope => createTag(scope, randomUUID()))
   await stage.as(stage.owner, scope => updateContact(scope, contactId, { tags: [tag.id] }, null))
   return tag
+}
+
+/** With two stages. */
+async function pipelineIn({ client }: Play): Promise<{ id: number; first: number; second: number }> {
+  const { id } = await client.app.service('pipelines').create({ name: 'Sales' })
+  const stages = client.app.service('pipeline-stages')
+  const first = await stages.create({ pipeline_id: id, name: 'One' })
+  const second = await stages.create({ pipeline_id: id, name: 'Two' })
+  return { id, first: first.id, second: second.id }
+}
+
+async function assistantIn({ organization, rows }: Stage): Promise<number> {
+  const [row] = await rows<{ id: number }>(
+    `with a as (
+       insert into applications (organization_id, id, kind, name) values ($1, $2, 'assistant', 'Assistant') returning *
+     )
+     insert into ai_assistants (organization_id, application_id) select organization_id, id from a returning id`,
+    [organization.id, randomUUID()]
+  )
+  return row?.id ?? 0
+}
+
+/** Somebody else turns out to be the contact, after both have said something. */
+async function merge(stage: Stage, contactId: number, unify: 'identity' | 'contact' = 'identity') {
+  const settings = { unify_conversations: unify }
+  await stage.as(stage.owner, scope => updateOrganization(scope, stage.organization.id, { settings }))
+  const other = await stage.talk()
+  const [row] = await stage.rows<{ contact_id: number }>('select contact_id from conversations where id = $1', [
+    other.id
+  ])
+  const draft = { contact_id: contactId, merged_contact_id: row?.contact_id ?? 0 }
+  const made = await stage.as(stage.owner, scope => mergeContacts(scope, draft))
+  await stage.as(stage.owner, scope =>
+    updateOrganization(scope, stage.organization.id, { settings: { unify_conversations: null } })
+  )
+  await other.phone.says('It is me')
+  return made
 }
 
 /** Of whoever looks at the screens. */

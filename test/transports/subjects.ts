@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { bulkOf } from '../support/bulk.ts'
 import { restAs } from '../support/clients.ts'
+import { talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
 import { made, SECRET, type Shop } from './shop.ts'
@@ -37,7 +38,11 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     await made(shop, sending, { conversation_id: conversationId, message_type: 'text', message_text: 'Unheard' })
   )
 
+  const lonely = await meetMany(shop)
+
   const file = await uploadPicture(shop.owner, conversationId)
+
+  const pipelineId = await made(shop, 'pipelines', { name: SECRET })
 
   return {
     authentication: { create: () => ({ strategy: 'local', email: agent.email, password: PASSWORD }) },
@@ -72,6 +77,13 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ first_name: 'New' }),
       patch: { last_name: 'Renamed' }
     },
+    'contact-merges': {
+      id: await made(shop, 'contact-merges', { contact_id: lonely.pop(), merged_contact_id: lonely.pop() }),
+      fresh: () => made(shop, 'contact-merges', { contact_id: lonely.pop(), merged_contact_id: lonely.pop() }),
+      create: () => ({ contact_id: Number(conversation['contact_id']), merged_contact_id: Number(lonely.pop()) }),
+      refers: true
+    },
+    'contacts/:contact_id/merge-suggestions': { path: `contacts/${conversation['contact_id']}/merge-suggestions` },
     tags: {
       id: await made(shop, 'tags', { name: 'Regular' }),
       fresh: () => made(shop, 'tags', { name: randomUUID() }),
@@ -79,6 +91,19 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { name: 'Regular guest' }
     },
     conversations: { id: conversationId, patch: { priority: 'high' } },
+    pipelines: {
+      id: pipelineId,
+      fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
+      create: () => ({ name: 'New' }),
+      patch: { name: 'Renamed' }
+    },
+    'pipeline-stages': {
+      id: await made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'First' }),
+      fresh: () => made(shop, 'pipeline-stages', { pipeline_id: pipelineId, name: 'Gone' }),
+      create: () => ({ pipeline_id: pipelineId, name: 'New' }),
+      patch: { name: 'Renamed' },
+      refers: true
+    },
     'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
     views: {
       id: await sharedView(shop),
@@ -116,11 +141,25 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       refers: true
     },
     'conversation-messages-whatsapp': {
-      id: String(message['id']),
+      id: String(await made(shop, sending, note())),
+      patch: { message_text: 'Noted otherwise' },
       query: { conversation_id: conversationId },
       fresh: () => made(shop, sending, note())
     },
     [sending]: { create: note, refers: true },
+    ...(await talksElsewhere(shop)),
+    'conversation-predefined-messages': {
+      id: await made(shop, 'conversation-predefined-messages', predefined()),
+      fresh: () => made(shop, 'conversation-predefined-messages', predefined()),
+      create: predefined,
+      patch: { content: 'Goodbye' }
+    },
+    'conversation-predefined-messages/:id/render': {
+      path: async () =>
+        `conversation-predefined-messages/${await made(shop, 'conversation-predefined-messages', predefined())}/render`,
+      create: () => ({ conversation_id: conversationId }),
+      refers: true
+    },
     'conversation-files': {
       id: String(await made(shop, 'conversation-files', file)),
       create: () => file,
@@ -132,6 +171,38 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     },
     'conversation-events': { id: events.data[0].id }
   }
+}
+
+/** Contacts of whom each can be merged once. */
+async function meetMany({ server, organization }: Shop): Promise<number[]> {
+  const text = `insert into contacts (organization_id, first_name)
+    select $1, 'Double' from generate_series(1, 120) returning id`
+  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
+  return rows.map(row => row.id)
+}
+
+const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
+
+/** A conversation on each further type of channel, where notes can be left whether its dialect is spoken or not. */
+async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subject>>> {
+  const subjects: Record<string, Subject> = {}
+  for (const type of ELSEWHERE) {
+    const { id } = await talkOn(shop.server, shop.organization, type)
+    const create = () => ({ conversation_id: id, message_type: 'note', message_text: 'Noted' })
+    const reading = `conversation-messages-${type}`
+    const isOne = type === 'sms' || type === 'playground'
+    const sending = isOne ? reading : `conversation-messages-transform-outgoing-${type}`
+    const fresh = () => made(shop, sending, create())
+    subjects[sending] = { create, refers: true }
+    subjects[reading] = {
+      ...(isOne && subjects[sending]),
+      id: await fresh(),
+      patch: { message_text: 'Noted otherwise' },
+      query: { conversation_id: id },
+      fresh
+    }
+  }
+  return subjects
 }
 
 /** Of the agent, who lets everybody see it. */
@@ -153,6 +224,10 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
     update messages set status = 'failed' where id = $1`
   await server.settle()
   await server.database.query({ text, values: [messageId] })
+}
+
+function predefined() {
+  return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
 }
 
 function channelData() {

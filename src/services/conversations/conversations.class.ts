@@ -29,18 +29,27 @@ export class Conversations extends RowReader {
   }
 }
 
+const IDS = [
+  'assigned_user_id',
+  'assigned_team_id',
+  'assigned_ai_assistant_id',
+  'pipeline_id',
+  'pipeline_stage_id'
+] as const
+const TIMES = ['snoozed_until', 'ai_context_cut'] as const
+
 /** Ids may come as numbers or as their digits; times as any ISO 8601. */
 function changeOf(data: Static<typeof conversationPatchSchema>): ConversationChange {
-  const { assigned_user_id, assigned_team_id, unread_count, snoozed_until, ...others } = data
+  const { assigned_user_id, assigned_team_id, assigned_ai_assistant_id, pipeline_id, pipeline_stage_id, ...rest } = data
+  const { snoozed_until, ai_context_cut, ...others } = rest
   return {
     ...others,
-    ...(assigned_user_id !== undefined && { assigned_user_id: idOf(assigned_user_id) }),
-    ...(assigned_team_id !== undefined && { assigned_team_id: idOf(assigned_team_id) }),
-    ...(unread_count !== undefined && { unread_count: unread_count === 0 ? 0 : 1 }),
-    ...(snoozed_until !== undefined && { snoozed_until: snoozed_until && new Date(snoozed_until).toISOString() })
+    ...Object.fromEntries(IDS.flatMap(name => given(name, data[name], Number))),
+    ...Object.fromEntries(TIMES.flatMap(name => given(name, data[name], time => new Date(time).toISOString())))
   }
 }
 
-function idOf(value: string | number | null): number | null {
-  return value === null ? null : Number(value)
+/** A field with its value as it is kept, if it was sent. */
+function given<Sent, Kept>(name: string, value: Sent | null | undefined, keep: (value: Sent) => Kept) {
+  return value === undefined ? [] : [[name, value === null ? null : keep(value)]]
 }

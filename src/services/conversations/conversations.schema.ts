@@ -4,6 +4,7 @@ import { closed, orNull } from '../../platform/query/index.ts'
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const numericId = Type.Union([integerId, Type.String({ pattern: '^[1-9][0-9]{0,14}$' })])
 
+const time = Type.String({ format: 'date-time', maxLength: 40 })
 const duration = Type.String({ minLength: 3, maxLength: 32 })
 
 export const conversationPatchSchema = closed({
@@ -11,10 +12,16 @@ export const conversationPatchSchema = closed({
   unread_count: Type.Optional(Type.Integer({ minimum: 0, maximum: 1 })),
   assigned_user_id: Type.Optional(orNull(numericId)),
   assigned_team_id: Type.Optional(orNull(numericId)),
+  assigned_ai_assistant_id: Type.Optional(orNull(numericId)),
+  pipeline_id: Type.Optional(orNull(numericId)),
+  pipeline_stage_id: Type.Optional(orNull(numericId)),
+  ai_context_cut: Type.Optional(orNull(time)),
+  ai_auto_assignment_disabled: Type.Optional(Type.Boolean()),
+  ai_auto_assignment_disabled_reason: Type.Optional(orNull(Type.String({ maxLength: 500 }))),
   priority: Type.Optional(
     Type.Union([Type.Literal('low'), Type.Literal('normal'), Type.Literal('high'), Type.Literal('urgent')])
   ),
-  snoozed_until: Type.Optional(orNull(Type.String({ format: 'date-time', maxLength: 40 }))),
+  snoozed_until: Type.Optional(orNull(time)),
   inactive_after: Type.Optional(orNull(duration)),
   close_after: Type.Optional(orNull(duration)),
   blocked: Type.Optional(Type.Boolean())
