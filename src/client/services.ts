@@ -2,6 +2,7 @@ import type { ChannelType } from '../model/message.ts'
 import type {
   AddressedDraft,
   ApiKeyDraft,
+  BulkActionDraft,
   ChannelDraft,
   ChannelPatch,
   ContactDraft,
@@ -18,8 +19,10 @@ import type {
 import type { ConversationQuery, Query } from './query.ts'
 import type {
   ApiKey,
+  BulkAction,
   Channel,
   Contact,
+  ContactMerge,
   Conversation,
   ConversationFile,
   FeedPage,
@@ -95,10 +98,16 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
+  readonly 'contact-merges': Read<ContactMerge> &
+    Create<ContactMerge, { readonly contact_id: number; readonly merged_contact_id: number }> &
+    Remove<ContactMerge>
   readonly conversations: FindConversations &
     Get<Conversation> &
     Told<Conversation> &
     Patch<Conversation, ConversationPatch>
+  readonly 'conversations-bulk-actions': Read<BulkAction> &
+    Create<BulkAction, BulkActionDraft> &
+    Patch<BulkAction, { readonly status: 'canceled' }>
   readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
@@ -109,8 +118,14 @@ export type Services = {
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
 } & {
+  /** Gives each conversation back what it was, where nobody has changed it since. */
+  readonly [Path in `conversations-bulk-actions/${number}/undo`]: Create<BulkAction, Readonly<Record<string, never>>>
+} & {
   /** Asks the provider what works, step by step; admins only. */
   readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
+} & {
+  /** Contacts with the same e-mail address or number, exactly: perhaps the same person. */
+  readonly [Path in `contacts/${number}/merge-suggestions`]: Find<Contact>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

@@ -1,4 +1,5 @@
 import type { ActorStamp, AgentVisibility, Role } from '../model/actor.ts'
+import type { BulkActionName, BulkActionStatus } from '../model/bulk-action.ts'
 import type { Conversation as ConversationRow } from '../model/conversation.ts'
 import type { EventType } from '../model/event.ts'
 import type {
@@ -174,23 +175,51 @@ export interface ContactIdentity {
   readonly username: string | null
 }
 
-export type CustomValue = string | number | boolean
+export type CustomValue = string | number | boolean | readonly string[]
 
 export interface Contact extends Kept {
   readonly organization_id: number
   readonly first_name: string | null
   readonly last_name: string | null
   readonly email: string | null
+  /** E.164 where the country is known. */
   readonly phone: string | null
+  readonly phone_country_code: string | null
+  readonly phone_country_iso: string | null
+  readonly created_by_user_id: number | null
+  readonly owned_by_user_id: number | null
+  readonly owner: {
+    readonly id: number
+    readonly first_name: string
+    readonly last_name: string
+    readonly full_name: string
+  } | null
   readonly company_id: number | null
   readonly company_name: string | null
+  readonly company: { readonly id: number | null; readonly name: string | null } | null
+  readonly system_type: 'contact'
   readonly avatar_url: string | null
   readonly custom_fields_by_name: Readonly<Record<string, CustomValue>>
   readonly tags: readonly { readonly id: number; readonly name: string }[]
   readonly identities: readonly ContactIdentity[]
   readonly channel_whatsapp_wa_id: string | null
   readonly channel_instagram_user_id: string | null
+  /** Whom it is shown as; set where a merge removes it. */
+  readonly merged_into_id: number | null
   readonly version: number
+}
+
+/** Two contacts that are shown as one, until it is removed. */
+export interface ContactMerge {
+  readonly id: string
+  readonly organization_id: number
+  /** Whom the other is shown as. */
+  readonly contact_id: number
+  readonly merged_contact_id: number
+  readonly created_by: ActorStamp
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deleted_at: string | null
 }
 
 export interface Channel extends Kept {
@@ -273,6 +302,26 @@ export interface Typing {
   readonly on: boolean
   readonly by: ActorStamp
   readonly expires_at: string
+}
+
+/** A change of many conversations at once, and how far it is. */
+export interface BulkAction {
+  readonly id: number
+  readonly organization_id: number
+  readonly action: BulkActionName
+  readonly change: Readonly<Record<string, unknown>>
+  readonly undoes_id: number | null
+  readonly user_id: number
+  readonly status: BulkActionStatus
+  readonly total_count: number
+  /** Those that are through, the failed ones among them. */
+  readonly processed_count: number
+  readonly failed_count: number
+  readonly failures: readonly { readonly conversation_id: number; readonly reason: string }[]
+  readonly started_at: string
+  readonly finished_at: string | null
+  readonly created_at: string
+  readonly updated_at: string
 }
 
 /** What works of a channel, as far as it could be found out. */

@@ -52,7 +52,8 @@ export const EVENTS = {
   'message.reacted': { about: 'message', does: 'patched', says: 'Somebody reacted to it, or took the reaction back.' },
   'message.media-ready': { about: 'message', does: 'patched', says: 'A file of it can be read now.' },
   'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
-  'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file.' },
+  'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file, or a customer sent it.' },
+  'file.deleted': { about: 'file', does: 'removed', says: 'It went with its message.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -77,6 +78,10 @@ export const EVENTS = {
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
+  'contact.merged': { about: 'contact', does: 'removed', says: 'A contact is shown as another one from now on.' },
+  'contact.restored': { about: 'contact', does: 'created', says: 'A contact that was merged is there again.' },
+  'contact-merge.created': { about: 'contact_merge', does: 'created', says: 'Two contacts are shown as one.' },
+  'contact-merge.deleted': { about: 'contact_merge', does: 'removed', says: 'A merge was taken back.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
@@ -109,6 +114,7 @@ interface EventKind {
     | 'api_key'
     | 'channel'
     | 'contact'
+    | 'contact_merge'
     | 'tag'
     | 'file'
     | 'pipeline'

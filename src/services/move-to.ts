@@ -2,8 +2,10 @@ import { Type } from 'typebox'
 import { Refusal } from '../model/errors.ts'
 import type { Call } from './call.ts'
 
-/** The id of what takes over whatever is in what is deleted. */
-export const moveToSchema = Type.Integer({ minimum: 1 })
+export const moveToSchema = Type.Integer({
+  minimum: 1,
+  description: 'Of remove: where the conversations in it are to go.'
+})
 
 /** Where what is in use is to go: the id in `move_to`. @throws Refusal `bad_query` */
 export function moveToOf({ rest }: Call): number | null {

@@ -74,6 +74,8 @@ function takeOut(params: ServiceParams, member: Member | null): TakenOut {
     params.query
   )
   mustAgree(organization_id, member)
+  // Flags of another system, which ask for what is always there.
+  for (const name of Object.keys(query)) if (name.startsWith('fastJoin')) delete query[name]
   const ifMatch = header(params, 'if-match')?.replace(/^(W\/)?"?|"$/g, '')
   return {
     query,
@@ -129,7 +131,11 @@ function dataOf(read: Reader, definition: Definition, context: Context, member: 
     mustAgree(sent['organization_id'], member)
     delete sent['organization_id']
   }
-  for (const name of definition.route ?? []) sent[name] = routeValue(definition, context.params, name)
+  for (const name of definition.route ?? []) {
+    const value = routeValue(definition, context.params, name)
+    if (Object.hasOwn(sent, name) && sent[name] !== value) throw complaint('bad_data', name, 'is another in the path')
+    sent[name] = value
+  }
   const checked = read(sent)
   if (checked.kind === 'valid') return checked.value
   const [first] = checked.complaints

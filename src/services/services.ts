@@ -3,6 +3,7 @@ import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
 import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
+import { contactMerges } from './contact-merges/contact-merges.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
@@ -11,6 +12,7 @@ import { conversationTyping } from './conversation-typing/conversation-typing.ts
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
+import { mergeSuggestions } from './merge-suggestions/merge-suggestions.ts'
 import { organizations } from './organizations/organizations.ts'
 import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -32,6 +34,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     templates,
     templateSyncs,
     contacts,
+    contactMerges,
+    mergeSuggestions,
     tags,
     ...conversationMessages(channels),
     conversations,
