@@ -14,7 +14,7 @@ import type { Thread } from './ledger.ts'
 import { messagesOfParts } from './messages-of-parts.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation, routeAnew } from './reopen-conversations.ts'
+import { beginToSpeak, routeAnew } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
@@ -73,7 +73,7 @@ async function receive(
   const by = stampOf(fact, thread)
   if (wakes(fact, thread)) {
     const isClosed = thread.row.status === 'closed'
-    if (isClosed) reopenConversation(scope, thread, by)
+    beginToSpeak(scope, thread, by)
     // Of a conversation that nothing was said in yet this is the first session.
     if (isClosed || thread.row.last_message === null) await routeAnew(scope, thread, channel)
   }
