@@ -19,6 +19,7 @@ import { buildPrograms, RESULTS } from './programs.ts'
 import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
+import { openSlowProvider } from './slow-provider.ts'
 import { arePagesBuilt, isParleyBuilt, type SubjectName } from './subjects.ts'
 
 interface Plan {
@@ -125,7 +126,7 @@ async function inRounds<Subject extends string, Measure>(
 async function makeWorld(cluster: Cluster, name: string): Promise<string> {
   const url = await createDatabase(cluster, name)
   await withClient(url, async client => {
-    await seedOrganizations(client, sealAsParley)
+    await seedOrganizations(client, sealAsParley, provider.url)
     await seedCustomers(client)
     await advanceSequences(client)
     await client.query('vacuum (analyze)')
@@ -175,6 +176,7 @@ function say(line: string): void {
 }
 
 await buildPrograms()
+const provider = await openSlowProvider()
 const cluster = await openCluster()
 try {
   const result = await run(cluster)
@@ -182,5 +184,6 @@ try {
   console.log(toMarkdown(result))
   if (process.argv.includes('--strict') && result.goals.some(goal => !goal.met)) process.exitCode = 1
 } finally {
+  provider.close()
   await cluster.close()
 }

@@ -17,6 +17,7 @@ export async function buildPrograms(): Promise<void> {
     entryPoints: [
       'bare.ts',
       'broadcast.ts',
+      'drivers/bulk.ts',
       'drivers/ingest.ts',
       'drivers/lists.ts',
       'drivers/sockets.ts',

@@ -22,7 +22,7 @@ export const LIST_ORGANIZATION = LARGEST_ORGANIZATION
 export const THREAD_LENGTH = 500
 
 /** Organizations, their agent, key, inbox application and WhatsApp channel. Run as the owner, who is a superuser. */
-export async function seedOrganizations(client: Client, seal: Seal): Promise<void> {
+export async function seedOrganizations(client: Client, seal: Seal, providerUrl: string): Promise<void> {
   await client.query(`
     insert into organizations (id, name)
       select id, 'Bench ' || id from generate_series(${FIRST_ORGANIZATION}, ${LARGEST_ORGANIZATION}) id;
@@ -33,13 +33,10 @@ export async function seedOrganizations(client: Client, seal: Seal): Promise<voi
     insert into applications (organization_id, id, kind, name)
       select id, gen_random_uuid(), 'inbox', 'Inbox' from organizations where id >= ${FIRST_ORGANIZATION};
   `)
-  for (const id of [...organizationIds, LIST_ORGANIZATION]) await seedEntrances(client, id, seal)
+  for (const id of [...organizationIds, LIST_ORGANIZATION]) await seedEntrances(client, id, seal, providerUrl)
 }
 
-/** No provider stands behind the channels: what customers send is taken in, and their media wait to be fetched. */
-const NOBODY = { api_base_url: 'http://127.0.0.1:1' }
-
-async function seedEntrances(client: Client, id: number, seal: Seal): Promise<void> {
+async function seedEntrances(client: Client, id: number, seal: Seal, providerUrl: string): Promise<void> {
   const endpoint = phoneNumberIdOf(id)
   const credentials = {
     phone_number_id: endpoint,
@@ -49,7 +46,7 @@ async function seedEntrances(client: Client, id: number, seal: Seal): Promise<vo
     verify_token: 'bench'
   }
   await client.query(
-    `insert into api_keys (organization_id, id, user_id, name, prefix, secret_hash, scopes) values ($1, $1, $1, 'bench', $2, $3, '{*:read}')`,
+    `insert into api_keys (organization_id, id, user_id, name, prefix, secret_hash, scopes) values ($1, $1, $1, 'bench', $2, $3, '{*:write}')`,
     [id, apiKeyOf(id).slice(0, 12), sha256(apiKeyOf(id))]
   )
   await client.query(
@@ -57,7 +54,7 @@ async function seedEntrances(client: Client, id: number, seal: Seal): Promise<vo
        credential_names, webhook_key, webhook_verify_token, settings)
      select $1, $1, 'whatsapp', 'WhatsApp', $2, a.id, $3, $4, $5, 'bench', $6
      from applications a where a.organization_id = $1`,
-    [id, endpoint, seal(id, credentials), Object.keys(credentials), webhookKeyOf(id), NOBODY]
+    [id, endpoint, seal(id, credentials), Object.keys(credentials), webhookKeyOf(id), { api_base_url: providerUrl }]
   )
 }
 

@@ -63,7 +63,7 @@ export async function startParley(
         DATA_DIR: directory,
         ENCRYPTION_KEY,
         DEMO: 'false',
-        // Channels of the seed have their provider on this machine, and it is not there.
+        // Channels of the seed have their provider on this machine.
         EGRESS_ALLOW: '127.0.0.0/8',
         LOG_LEVEL: 'error',
         RATE_PER_MINUTE: '10000000',

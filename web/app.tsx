@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { Desk } from './desk.tsx'
 import { Entering } from './entering.tsx'
 import { useLive } from './live/use-live.ts'
+import { NoticeNote } from './notice/notice-note.tsx'
 import { client } from './session/client.ts'
 import { LogIn } from './session/log-in.tsx'
 import { followOtherTabs } from './session/other-tabs.ts'
@@ -15,6 +16,7 @@ export function App(): ReactNode {
   return (
     <>
       {status === 'signed-out' ? <LogIn /> : user ? <Desk key={user.id} me={user.id} /> : <Entering />}
+      <NoticeNote />
       <TroubleNote />
     </>
   )

@@ -1,5 +1,6 @@
 import type { ArrivalOf } from './arrivals.ts'
-import { lockMessage } from './find-target.ts'
+import { lockMessage } from './find-targets.ts'
+import { providerKeyOf } from './hold-facts.ts'
 import { keepMedia } from './keep-media.ts'
 import { showInList } from './receive-afterthoughts.ts'
 import { mediaOf } from './receive-messages.ts'
@@ -11,7 +12,7 @@ import type { Scope } from './scope.ts'
  * archive, or old post that is read by a later version. It stays where it stood.
  */
 export async function completeMessage(scope: Scope, { fact, channel }: ArrivalOf<'message'>): Promise<void> {
-  const place = await lockMessage(scope, channel, fact.provider_message_id)
+  const place = await lockMessage(scope.tx, providerKeyOf(channel, fact.provider_message_id))
   if (place?.message.message_type !== 'unsupported') return
   const { thread, message } = place
   const completed = recordMessageChange(
@@ -28,5 +29,5 @@ export async function completeMessage(scope: Scope, { fact, channel }: ArrivalOf
     { type: 'message.edited', by: { type: 'system', id: null, name: 'intake' } }
   )
   showInList(thread, completed)
-  if (fact.media.length > 0) await keepMedia(scope, completed, fact.media)
+  if (fact.media.length > 0) keepMedia(scope, [{ message: completed, media: fact.media }])
 }

@@ -2,6 +2,7 @@ import type { Fact } from '../channels/channel.ts'
 import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
+import type { OpenChannel } from './accounts.ts'
 import type { HeardOf } from './arrivals.ts'
 
 /** A provider's name for a message. */
@@ -20,22 +21,40 @@ export function columnsOf(keys: readonly ProviderKey[]): [number[], number[], st
   ]
 }
 
-/** Keeps a report whose message is not here yet, once; whoever brings the message asks for it. */
-export async function holdFact(
-  tx: Transaction,
-  { fact, channel }: HeardOf<Fact['kind']>,
-  target: string
-): Promise<void> {
-  await tx.query(
-    prepared(
-      `insert into held_facts (organization_id, id, channel_id, provider_message_id, fact)
-       select $1::bigint, $2::uuid, $3::bigint, $4::text, $5::jsonb
-       where not exists (
-         select 1 from held_facts
-         where organization_id = $1 and channel_id = $3 and provider_message_id = $4 and fact = $5
-       )`,
-      [channel.organization_id, newId(), channel.id, target, JSON.stringify(fact)]
-    )
+export function providerKeyOf(channel: OpenChannel, providerMessageId: string): ProviderKey {
+  return { organization_id: channel.organization_id, channel_id: channel.id, provider_message_id: providerMessageId }
+}
+
+/** A fact that came before the message it is about. */
+export interface EarlyFact {
+  readonly heard: HeardOf<Fact['kind']>
+  /** The provider's name for that message. */
+  readonly target: string
+}
+
+const HOLD = `
+  insert into held_facts (organization_id, id, channel_id, provider_message_id, fact)
+  select distinct on (w.organization_id, w.channel_id, w.provider_message_id, w.fact) w.*
+  from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::jsonb[])
+    as w(organization_id, id, channel_id, provider_message_id, fact)
+  where not exists (
+    select 1 from held_facts h
+    where h.organization_id = w.organization_id and h.channel_id = w.channel_id
+      and h.provider_message_id = w.provider_message_id and h.fact = w.fact
+  )
+  order by w.organization_id, w.channel_id, w.provider_message_id, w.fact, w.id`
+
+/** Keeps facts whose messages are not here yet, each once; whoever brings a message asks for them. */
+export function holdFacts(tx: Transaction, early: readonly EarlyFact[]): void {
+  if (early.length === 0) return
+  tx.send(
+    prepared(HOLD, [
+      early.map(({ heard }) => heard.channel.organization_id),
+      early.map(() => newId()),
+      early.map(({ heard }) => heard.channel.id),
+      early.map(({ target }) => target),
+      early.map(({ heard }) => JSON.stringify(heard.fact))
+    ])
   )
 }
 
@@ -67,5 +86,8 @@ export interface HeldFact {
  */
 export async function waitForProviderIds(tx: Transaction, keys: readonly ProviderKey[]): Promise<void> {
   const names = [...new Set(keys.map(key => `delivery/${key.channel_id}/${key.provider_message_id}`))].sort()
-  for (const name of names) await tx.query(prepared('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]))
+  if (names.length === 0) return
+  await tx.query(
+    prepared('select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest($1::text[]) as w(name)', [names])
+  )
 }

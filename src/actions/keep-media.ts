@@ -1,5 +1,5 @@
 import type { MediaReference } from '../channels/channel.ts'
-import { leaveJobs } from '../platform/jobs.ts'
+import { sendJobs } from '../platform/jobs.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
@@ -16,12 +16,26 @@ export interface Fetch {
   readonly faults?: number
 }
 
-/** Notes what there is to fetch of a customer's message; a worker brings it in the background. */
-export async function keepMedia(scope: Scope, message: MessageRow, media: readonly MediaReference[]): Promise<void> {
-  const { organization_id, channel_id, conversation_id, id } = message
-  const fetches = media.map(
-    (reference, index): Fetch => ({ organization_id, channel_id, conversation_id, message_id: id, index, reference })
+/** A customer's message, and where its media are to be had. */
+export interface MessageWithMedia {
+  readonly message: MessageRow
+  readonly media: readonly MediaReference[]
+}
+
+/** Notes what there is to fetch of customers' messages; a worker brings it in the background. */
+export function keepMedia(scope: Scope, messages: readonly MessageWithMedia[]): void {
+  if (messages.length === 0) return
+  const jobs = messages.flatMap(({ message, media }) =>
+    media.map((reference, index) => ({
+      organization_id: message.organization_id,
+      payload: fetchOf(message, reference, index)
+    }))
   )
-  await leaveJobs(scope.tx, organization_id, 'fetch-media', fetches, scope.now)
+  sendJobs(scope.tx, 'fetch-media', jobs, scope.now)
   scope.tx.afterCommit(() => scope.house.wake('fetch-media'))
+}
+
+function fetchOf(message: MessageRow, reference: MediaReference, index: number): Fetch {
+  const { organization_id, channel_id, conversation_id, id } = message
+  return { organization_id, channel_id, conversation_id, message_id: id, index, reference }
 }

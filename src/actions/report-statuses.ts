@@ -10,7 +10,7 @@ import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { ArrivalOf } from './arrivals.ts'
 import { heedRefusal } from './heed-refusal.ts'
-import { holdFact, type ProviderKey, waitForProviderIds } from './hold-facts.ts'
+import { type EarlyFact, holdFacts, type ProviderKey, providerKeyOf, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
 import { messageErrorOf } from './message-error.ts'
 import { recordMessageChange } from './record.ts'
@@ -48,20 +48,21 @@ export async function reportStatuses(scope: Scope, arrivals: readonly Arrival[])
   const board = await readBoard(scope.tx, [...deliveries.values()])
 
   const learnt: ProviderKey[] = []
+  const early: EarlyFact[] = []
   for (const arrival of arrivals) {
     const delivery = deliveries.get(arrivalKey(arrival))
     if (!delivery) {
-      await holdFact(scope.tx, arrival, arrival.fact.provider_message_id)
+      early.push({ heard: arrival, target: arrival.fact.provider_message_id })
       continue
     }
     const thread = threads.get(delivery.conversation_id)
     if (!thread) continue
     if (delivery.provider_message_id === null) {
-      const { organization_id, channel_id } = delivery
-      learnt.push({ organization_id, channel_id, provider_message_id: arrival.fact.provider_message_id })
+      learnt.push(providerKeyOf(arrival.channel, arrival.fact.provider_message_id))
     }
     await report(scope, thread, board, delivery.id, arrival.fact)
   }
+  holdFacts(scope.tx, early)
   await writeBoard(scope.tx, board)
   return learnt
 }
@@ -198,11 +199,7 @@ async function deliveriesFor(tx: Transaction, arrivals: readonly Arrival[]): Pro
   if (missing.length === 0) return found
   await waitForProviderIds(
     tx,
-    missing.map(({ fact, channel }) => ({
-      organization_id: channel.organization_id,
-      channel_id: channel.id,
-      provider_message_id: fact.provider_message_id
-    }))
+    missing.map(({ fact, channel }) => providerKeyOf(channel, fact.provider_message_id))
   )
   return new Map([...found, ...(await find(tx, missing))])
 }

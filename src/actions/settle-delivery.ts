@@ -4,7 +4,7 @@ import { waitBeforeRetry } from '../model/retry.ts'
 import { drainPair, slowGate } from '../platform/gates.ts'
 import { type Lease, type Outcome, settle } from '../platform/outbox.ts'
 import { prepared } from '../platform/set-wise.ts'
-import { applyAfterthought, isAfterthought } from './apply-afterthought.ts'
+import { applyAfterthoughts, isAfterthought } from './apply-afterthoughts.ts'
 import { heedRefusal } from './heed-refusal.ts'
 import { type HeldFact, takeHeldFacts, waitForProviderIds } from './hold-facts.ts'
 import type { Thread } from './ledger.ts'
@@ -49,7 +49,7 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
   if (result.kind !== 'accepted') return
   await learnAddresses(scope, board, lease, result.recipient_addresses ?? [])
   if (message?.message_type === 'reaction') await showOwnReaction(scope, thread, message)
-  await applyAfterthoughts(scope, lease, held)
+  await applyHeld(scope, lease, held)
 }
 
 function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {
@@ -146,11 +146,11 @@ async function applyReports(
 }
 
 /** What was said about the message before its name was known. It reads what has been written. */
-async function applyAfterthoughts(scope: Scope, lease: Lease, held: readonly HeldFact[]): Promise<void> {
+async function applyHeld(scope: Scope, lease: Lease, held: readonly HeldFact[]): Promise<void> {
   const channel = await scope.house.accounts.byId(lease.organization_id, lease.channel_id)
   if (!channel || held.length === 0) return
   await scope.ledger.write(scope.tx)
-  for (const { fact } of held) if (isAfterthought(fact)) await applyAfterthought(scope, { fact, channel })
+  await applyAfterthoughts(scope, held.map(({ fact }) => ({ fact, channel })).filter(isAfterthought))
 }
 
 /** The provider may know the customer under another number than the one dialled; it is an address as well. */

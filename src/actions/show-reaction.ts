@@ -16,7 +16,7 @@ interface Gesture {
 
 /**
  * Shows a reaction on the message it is about. Each side has one, whoever of us gives ours; the later one by the
- * provider's clock stands.
+ * provider's clock stands. Returns the message as it is then.
  */
 export function showReaction(
   scope: Scope,
@@ -24,13 +24,13 @@ export function showReaction(
   message: MessageRow,
   { emoji, by, at }: Gesture,
   happening: { readonly by: ActorStamp; readonly patch?: ConversationPatch }
-): void {
+): MessageRow {
   const known = latestReactions(message)
   const side = sideOf(by)
-  if ((known[side] ?? '') >= at) return
+  if ((known[side] ?? '') >= at) return message
   const others = message.reactions.filter(each => sideOf(each.by) !== side)
   const reactions: Reaction[] = emoji ? [...others, { emoji, by, at }] : others
-  recordMessageChange(
+  return recordMessageChange(
     scope,
     thread,
     message,

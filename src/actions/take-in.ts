@@ -1,6 +1,6 @@
 import { prepared } from '../platform/set-wise.ts'
 import type { OpenChannel } from './accounts.ts'
-import { applyAfterthought } from './apply-afterthought.ts'
+import { applyAfterthoughts, isAfterthought } from './apply-afterthoughts.ts'
 import { type Arrival, ofKind } from './arrivals.ts'
 import { askForTemplates, type CatalogueOf } from './ask-for-templates.ts'
 import { completeMessage } from './complete-message.ts'
@@ -33,15 +33,10 @@ export async function takeIn(scope: Scope, arrivals: readonly Arrival[]): Promis
 async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<void> {
   const learnt = await reportStatuses(scope, ofKind(arrivals, 'status'))
   await scope.ledger.write(scope.tx)
+  await applyAfterthoughts(scope, arrivals.map(({ fact, channel }) => ({ fact, channel })).filter(isAfterthought))
   for (const arrival of arrivals) {
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
-      case 'reaction':
-      case 'edit':
-      case 'deletion':
-      case 'message':
-        await applyAfterthought(scope, { fact, channel })
-        break
       case 'identity':
         await followIdentity(scope, { fact, channel, receipt })
         break
@@ -56,6 +51,10 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
         await quarantineFact(scope.tx, channel.id, receipt, fact, fact.kind)
         break
       case 'status':
+      case 'reaction':
+      case 'edit':
+      case 'deletion':
+      case 'message':
         break
       default:
         fact satisfies never

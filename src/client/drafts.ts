@@ -1,4 +1,5 @@
 import type { AgentVisibility, Role } from '../model/actor.ts'
+import type { BulkActionName } from '../model/bulk-action.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import type { ChannelType, Content, MessageType } from '../model/message.ts'
 import type { CustomValue } from './wire.ts'
@@ -128,6 +129,24 @@ export interface FileDraft extends Partial<Omit<UploadDraft, 'type'>> {
   readonly s3_key: string
   readonly s3_path?: string
   readonly file_category?: FileCategory
+}
+
+/** What is to be done with many conversations; exactly one of `conversation_ids`, `view_id` and `filter` says which. */
+export interface BulkActionDraft {
+  readonly action: BulkActionName
+  readonly assigned_user_id?: number | null
+  readonly assigned_team_id?: number | null
+  readonly assigned_ai_assistant_id?: number | null
+  readonly status?: ConversationStatus
+  readonly pipeline_id?: number | null
+  readonly pipeline_stage_id?: number | null
+  readonly tag_id?: number
+  readonly conversation_ids?: readonly number[]
+  readonly view_id?: number
+  /** The conditions of a find. */
+  readonly filter?: object
+  /** Only counts. */
+  readonly dry_run?: boolean
 }
 
 export interface TypingDraft {

@@ -34,6 +34,8 @@ export type Query<Row> = Filter<Row> & {
 export type ConversationQuery = Query<Conversation> & {
   /** Any part of a name, company, e-mail, number or address. */
   readonly searchTerm?: string
+  /** Three letters and more of what was said, ever. */
+  readonly messageSearchTerm?: string
   readonly tag_id?: number
   readonly waitingResponseOnly?: boolean
   readonly snoozed?: boolean

@@ -2,6 +2,7 @@ import type { ChannelType } from '../model/message.ts'
 import type {
   AddressedDraft,
   ApiKeyDraft,
+  BulkActionDraft,
   ChannelDraft,
   ChannelPatch,
   ContactDraft,
@@ -18,6 +19,7 @@ import type {
 import type { ConversationQuery, Query } from './query.ts'
 import type {
   ApiKey,
+  BulkAction,
   Channel,
   Contact,
   ContactMerge,
@@ -103,6 +105,9 @@ export type Services = {
     Get<Conversation> &
     Told<Conversation> &
     Patch<Conversation, ConversationPatch>
+  readonly 'conversations-bulk-actions': Read<BulkAction> &
+    Create<BulkAction, BulkActionDraft> &
+    Patch<BulkAction, { readonly status: 'canceled' }>
   readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
@@ -113,8 +118,14 @@ export type Services = {
 } & {
   readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
 } & {
+  /** Gives each conversation back what it was, where nobody has changed it since. */
+  readonly [Path in `conversations-bulk-actions/${number}/undo`]: Create<BulkAction, Readonly<Record<string, never>>>
+} & {
   /** Asks the provider what works, step by step; admins only. */
   readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
+} & {
+  /** Contacts with the same e-mail address or number, exactly: perhaps the same person. */
+  readonly [Path in `contacts/${number}/merge-suggestions`]: Find<Contact>
 } & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {

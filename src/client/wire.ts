@@ -1,4 +1,5 @@
 import type { ActorStamp, AgentVisibility, Role } from '../model/actor.ts'
+import type { BulkActionName, BulkActionStatus } from '../model/bulk-action.ts'
 import type { Conversation as ConversationRow } from '../model/conversation.ts'
 import type { EventType } from '../model/event.ts'
 import type {
@@ -301,6 +302,26 @@ export interface Typing {
   readonly on: boolean
   readonly by: ActorStamp
   readonly expires_at: string
+}
+
+/** A change of many conversations at once, and how far it is. */
+export interface BulkAction {
+  readonly id: number
+  readonly organization_id: number
+  readonly action: BulkActionName
+  readonly change: Readonly<Record<string, unknown>>
+  readonly undoes_id: number | null
+  readonly user_id: number
+  readonly status: BulkActionStatus
+  readonly total_count: number
+  /** Those that are through, the failed ones among them. */
+  readonly processed_count: number
+  readonly failed_count: number
+  readonly failures: readonly { readonly conversation_id: number; readonly reason: string }[]
+  readonly started_at: string
+  readonly finished_at: string | null
+  readonly created_at: string
+  readonly updated_at: string
 }
 
 /** What works of a channel, as far as it could be found out. */

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net'
 import knexFactory, { type Knex } from 'knex'
 import pg from 'pg'
 import { type JsonRow, jsonColumns } from './json-columns.ts'
+import { Question, type Reading, readingBy, type Shape, type Statement, type Texts } from './question.ts'
+
+export type { Statement } from './question.ts'
 
 /** A PostgreSQL connection as knex's pool hands it out. */
 export type Connection = pg.Client
@@ -15,13 +18,6 @@ export interface Database {
   acquire(): Promise<Connection>
   release(connection: Connection): void
   destroy(): Promise<void>
-}
-
-export interface Statement {
-  /** Prepared once per connection under this name; one name, one text. */
-  readonly name?: string
-  readonly text: string
-  readonly values?: readonly unknown[]
 }
 
 export interface DatabaseOptions {
@@ -90,7 +86,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     async readJson(statement, take) {
       const connection = await acquire()
       try {
-        await stream(connection, statement, take)
+        await ask(connection, statement, jsonTexts, (shape, texts) => take(jsonRowOf(shape, texts)), undefined)
       } finally {
         release(connection)
       }
@@ -100,27 +96,40 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Runs one statement on a connection. Those asked without waiting in between run one after another. */
-export async function run<Row extends object>(connection: Connection, statement: Statement): Promise<Row[]> {
-  gather(connection)
-  const result = await connection.query(statement as pg.QueryConfig)
-  return result.rows as Row[]
+export function run<Row extends object>(connection: Connection, statement: Statement): Promise<Row[]> {
+  const rows: Row[] = []
+  return ask(connection, statement, values, (shape, texts) => void rows.push(rowOf(shape, texts) as Row), rows)
 }
 
-function stream(connection: Connection, statement: Statement, take: (row: JsonRow) => void): Promise<void> {
+/** Asks, and answers with `rows` when `take` has been given all of them. */
+function ask<Rows>(
+  connection: Connection,
+  statement: Statement,
+  reading: Reading,
+  take: (shape: Shape, texts: Texts) => void,
+  rows: Rows
+): Promise<Rows> {
   gather(connection)
-  return new Promise((resolve, reject) => {
-    const query = new pg.Query({ ...statement, rowMode: 'array', types: jsonTypes } as unknown as pg.QueryConfig)
-    query.on('row', row => {
-      try {
-        take(row as JsonRow)
-      } catch (error) {
-        reject(error)
-      }
-    })
-    query.on('end', () => resolve())
-    query.on('error', reject)
-    connection.query(query)
+  return new Promise<Rows>((resolve, reject) => {
+    connection.query(new Question(statement, reading, take, error => (error ? reject(error) : resolve(rows))))
+  }).catch(error => {
+    // From here it leads back to whoever asked.
+    if (error instanceof Error) Error.captureStackTrace(error)
+    throw error
   })
+}
+
+function rowOf({ names, readers, empty }: Shape, texts: Texts): object {
+  const row: Record<string, unknown> = { ...empty }
+  texts.forEach((text, place) => {
+    if (text !== null) row[names[place] ?? ''] = readers[place]?.(text)
+  })
+  return row
+}
+
+/** A row whose columns were read as JSON. */
+function jsonRowOf({ readers }: Shape, texts: Texts): JsonRow {
+  return texts.map((text, place) => (text === null ? null : (readers[place]?.(text) as string)))
 }
 
 /** Statements of one turn of the loop leave with one system call. */
@@ -148,7 +157,8 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) 
   return parsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
 }
 
-const jsonTypes = jsonColumns(getTypeParser)
+const values = readingBy({ getTypeParser })
+const jsonTexts = readingBy(jsonColumns(getTypeParser))
 
 function integer(text: string): number {
   const number = Number(text)

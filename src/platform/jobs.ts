@@ -1,4 +1,4 @@
-import type { Database } from './database.ts'
+import type { Database, Statement } from './database.ts'
 import { isGone } from './heartbeat.ts'
 import { newId } from './ids.ts'
 import { LeaseLost } from './outbox.ts'
@@ -51,6 +51,27 @@ export function createJobs(database: Database): Jobs {
   }
 }
 
+const LEAVE = `
+  insert into jobs (organization_id, id, kind, payload, due_at, created_at)
+  select organization_id, id, $3, payload, $5::timestamptz, $5::timestamptz
+  from unnest($1::bigint[], $2::uuid[], $4::jsonb[]) as w(organization_id, id, payload)`
+
+/** What a job is to be made of. */
+export interface NewJob {
+  readonly organization_id: number
+  readonly payload: object
+}
+
+function jobsLeft(kind: string, jobs: readonly NewJob[], dueAt: Date): Statement {
+  return prepared(LEAVE, [
+    jobs.map(job => job.organization_id),
+    jobs.map(() => newId()),
+    kind,
+    jobs.map(job => JSON.stringify(job.payload)),
+    dueAt.toISOString()
+  ])
+}
+
 /** Leaves work for a worker, in the transaction that makes it necessary. */
 export async function leaveJobs(
   tx: Transaction,
@@ -59,20 +80,13 @@ export async function leaveJobs(
   payloads: readonly object[],
   dueAt: Date
 ): Promise<void> {
-  await tx.query(
-    prepared(
-      `insert into jobs (organization_id, id, kind, payload, due_at, created_at)
-       select $1, id, $2, payload, $5::timestamptz, $5::timestamptz
-       from unnest($3::uuid[], $4::jsonb[]) as w(id, payload)`,
-      [
-        organizationId,
-        kind,
-        payloads.map(() => newId()),
-        payloads.map(payload => JSON.stringify(payload)),
-        dueAt.toISOString()
-      ]
-    )
-  )
+  const jobs = payloads.map(payload => ({ organization_id: organizationId, payload }))
+  await tx.query(jobsLeft(kind, jobs, dueAt))
+}
+
+/** Leaves work of any number of organizations in one statement, whose answer nobody waits for before COMMIT. */
+export function sendJobs(tx: Transaction, kind: string, jobs: readonly NewJob[], dueAt: Date): void {
+  tx.send(jobsLeft(kind, jobs, dueAt))
 }
 
 /**

@@ -30,18 +30,22 @@ interface TailOptions {
 const MOST_AT_ONCE = 500
 const POLL_MS = 1_000
 
-interface Mark extends EventRow {
-  readonly transaction_id: number
+interface Mark extends Position {
+  readonly organization_id: number
 }
 
 // Only below the oldest transaction still under way is the log at rest: a plain `id > last` loses what commits late.
 const NEXT = `
-  select organization_id, id, conversation_id, seq, type, actor, data, cause_id, created_at, transaction_id
-  from events
+  select organization_id, id, transaction_id from events
   where transaction_id >= $1 and (transaction_id, id) > ($1, $2::uuid)
     and transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
   order by transaction_id, id
   limit ${MOST_AT_ONCE}`
+
+const READ = `
+  select organization_id, id, conversation_id, seq, type, actor, data, cause_id, created_at
+  from unnest($1::bigint[], $2::uuid[]) as w(organization_id, id) join events e using (organization_id, id)
+  order by e.transaction_id, id`
 
 export interface LogTail extends Worker {
   /** Everything up to here has been made live in this process; null: it has not begun. */
@@ -63,8 +67,10 @@ export function createLogTail(house: House, options: TailOptions): LogTail {
     await house.unitOfWork.commitsUnderWay()
     for (const { id } of rows) if (options.hasAnnounced(id)) own.add(id)
     const foreign = rows.filter(row => !own.has(row.id))
-    const facts = foreign.length > 0 ? await factsOf(house, foreign) : []
-    for (const row of foreign) options.hear(row)
+    // Most is our own, and only its names are read.
+    const events = foreign.length > 0 ? await readEvents(house, foreign) : []
+    const facts = events.length > 0 ? await factsOf(house, events) : []
+    for (const event of events) options.hear(event)
     if (facts.length > 0) options.announce(facts)
     at = { transaction_id: last.transaction_id, id: last.id }
     own.clear()
@@ -89,8 +95,14 @@ async function beginning(house: House): Promise<Position> {
   return { transaction_id: row?.xmin ?? 0, id: '00000000-0000-0000-0000-000000000000' }
 }
 
+async function readEvents(house: House, marks: readonly Mark[]): Promise<EventRow[]> {
+  return house.database.query<EventRow>(
+    prepared(READ, [marks.map(mark => mark.organization_id), marks.map(mark => mark.id)])
+  )
+}
+
 /** Joins the present rows to events of other processes. */
-async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
+async function factsOf(house: House, events: readonly EventRow[]): Promise<Fact[]> {
   const threads = await readThreads(house, events)
   const messages = await readMessages(house, events)
   const facts: Fact[] = []
@@ -106,7 +118,7 @@ async function factsOf(house: House, events: readonly Mark[]): Promise<Fact[]> {
 }
 
 /** Who saw it before: the event says from whom it was taken. */
-function beforeOf({ type, data }: Mark, thread: ThreadRow): ThreadRow | null {
+function beforeOf({ type, data }: EventRow, thread: ThreadRow): ThreadRow | null {
   if (type === 'conversation.created' || type === 'conversation.restored') return null
   const living = { ...thread, deleted_at: null }
   if (type !== 'conversation.assigned') return living
@@ -121,7 +133,7 @@ function idIn(value: unknown): number | null {
   return typeof value === 'number' ? value : null
 }
 
-async function readThreads(house: House, events: readonly Mark[]): Promise<Map<number, ThreadRow>> {
+async function readThreads(house: House, events: readonly EventRow[]): Promise<Map<number, ThreadRow>> {
   const wanted = events.filter(event => event.conversation_id !== null)
   if (wanted.length === 0) return new Map()
   const rows = await house.database.query<FlatThread>(
@@ -136,7 +148,7 @@ async function readThreads(house: House, events: readonly Mark[]): Promise<Map<n
   return new Map(rows.map(row => [row.id, threadOf(row)]))
 }
 
-async function readMessages(house: House, events: readonly Mark[]): Promise<Map<string, MessageRow>> {
+async function readMessages(house: House, events: readonly EventRow[]): Promise<Map<string, MessageRow>> {
   const wanted = events.filter(event => EVENTS[event.type].about === 'message')
   if (wanted.length === 0) return new Map()
   const rows = await house.database.query<MessageRow>(
@@ -166,7 +178,7 @@ const ROW_OF = {
   bulk_action: `select ${BULK_ACTION_COLUMNS} from bulk_actions where organization_id = $1 and id = $2`
 } as const
 
-async function readRow(house: House, event: Mark): Promise<Record<string, unknown> | undefined> {
+async function readRow(house: House, event: EventRow): Promise<Record<string, unknown> | undefined> {
   const { about } = EVENTS[event.type]
   if (about === 'conversation' || about === 'message') return undefined
   const [row] = await house.database.query(prepared(ROW_OF[about], [event.organization_id, event.data['id']]))

@@ -62,6 +62,15 @@ describe(`Law 10: the document of the API says what the server does (SEED=${SEED
     assert.deepEqual(written.filter(Boolean).sort(), offered.sort())
   })
 
+  it('says what is in every field', () => {
+    const silent = definitions.flatMap(({ path, resource, answers }) =>
+      Object.entries(resource.fields)
+        .filter(([, { kind, shape }]) => kind === 'json' && !shape && !answers?.create)
+        .map(([name]) => `${path}.${name}`)
+    )
+    assert.deepEqual(silent, [])
+  })
+
   it('refuses as it says', async () => {
     for (const transport of TRANSPORTS) {
       const { code, body } = await ask(clientOf(transport), { path: 'tags', method: 'get', id: 999_999 })
@@ -168,6 +177,19 @@ const SAID_IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   contacts: ['phone', 'email'],
   conversations: ['inactive_after', 'close_after'],
   organizations: ['settings'],
+  views: ['filter'],
+  'conversations-bulk-actions': [
+    'assigned_user_id',
+    'assigned_team_id',
+    'assigned_ai_assistant_id',
+    'status',
+    'pipeline_id',
+    'pipeline_stage_id',
+    'tag_id',
+    'conversation_ids',
+    'view_id',
+    'filter'
+  ],
   users: ['password', 'email']
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildPages, openBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { socketAs } from '../support/clients.ts'
 import { type Desk, openDesk } from '../support/desk.ts'
 import type { Phone } from '../support/graph-api.ts'
 import { PASSWORD } from '../support/world.ts'
@@ -148,8 +149,11 @@ describe('The inbox', () => {
     await page.getByText('Nobody here is called “ngozi”.').waitFor()
     await page.getByRole('button', { name: 'Search in all conversations' }).click()
     await row('Ngozi Eze').waitFor()
+    await page.getByRole('searchbox').fill('Thanks!')
+    await page.getByRole('button', { name: 'In messages' }).click()
+    await row('Ngozi Eze').waitFor()
     await page.getByRole('button', { name: 'Clear the search' }).click()
-    await row('Ada Okafor').waitFor()
+    await row('Ngozi Eze').waitFor()
   })
 
   it('tells of the contact, tags it, and finds it by its tag', async () => {
@@ -170,6 +174,35 @@ describe('The inbox', () => {
     await page.getByLabel('Tag of the contact').selectOption('VIP')
     await row('Ada Okafor').waitFor({ state: 'detached' })
     await row('Tomás Reyes').waitFor()
+  })
+
+  it('says who else is answering, until they stop', async () => {
+    const { email, member } = await desk.organization.hire('agent')
+    const colleague = await socketAs(desk.server.url, { email, password: PASSWORD })
+    const types = (on: boolean) => colleague.app.service('conversation-typing').create({ conversation_id: id, on })
+    await enter(`/inbox/${id}`)
+    await page.getByRole('log').waitFor()
+    await types(true)
+    await page.getByText(`${member.name} is writing …`).waitFor()
+    await types(false)
+    await page.getByText(`${member.name} is writing …`).waitFor({ state: 'detached' })
+    colleague.close()
+  })
+
+  it('changes many at once, and takes it back', async () => {
+    const people = ['Uma Rao', 'Viktor Hahn', 'Xenia Pappas']
+    for (const name of people) await desk.meet(desk.phone({ name }), 'Any news?')
+    await enter()
+    await row('Uma Rao').waitFor()
+    for (const name of people) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    await page.getByText('3 selected').waitFor()
+    const bar = page.getByRole('toolbar', { name: 'Selected conversations' })
+    await bar.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('3 conversations changed.').waitFor()
+    for (const name of people) await row(name).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('3 conversations are as before.').waitFor()
+    for (const name of people) await row(name).waitFor()
   })
 
   it('lists what waits, what sleeps, and what is of one channel', async () => {

@@ -10,11 +10,14 @@ describe('The address', () => {
           [false, true]
         ] as const)
           for (const sort of SORTS)
-            for (const [conversation, channel, tag, search] of [
-              [null, 3, null, 'Ada & Söhne = ?'],
-              [12, null, 4, '']
+            for (const [conversation, channel, tag, search, within] of [
+              [null, 3, null, 'Ada & Söhne = ?', 'messages'],
+              [12, null, 4, '', 'people']
             ] as const) {
-              const place = { conversation, filters: { status, owner, unread, waiting, channel, tag, search, sort } }
+              const place = {
+                conversation,
+                filters: { status, owner, unread, waiting, channel, tag, search, within, sort }
+              }
               const address = new URL(addressOf(place), 'http://desk')
               assert.deepEqual(readPlace(address.pathname, address.search), place)
             }
@@ -57,6 +60,16 @@ describe('The address', () => {
     )
     assert.deepEqual([channel, channel_id, tag_id, searchTerm], [undefined, 3, 5, 'ada'])
     assert.deepEqual(Object.keys(queryOf({ ...EVERYTHING_OPEN, status: 'all' }, 4)), ['channel', '$sort', '$limit'])
+  })
+
+  it('looks for a term in people or in what was said, there for three letters and more', () => {
+    const asked = (search: string, within: 'people' | 'messages') => {
+      const { searchTerm, messageSearchTerm } = queryOf({ ...EVERYTHING_OPEN, search, within }, 4)
+      return [searchTerm, messageSearchTerm]
+    }
+    assert.deepEqual(asked('ada', 'people'), ['ada', undefined])
+    assert.deepEqual(asked('blue', 'messages'), [undefined, 'blue'])
+    assert.deepEqual(asked('bl', 'messages'), [undefined, undefined])
   })
 
   it('leaves out what sleeps, unless its customer has written', () => {

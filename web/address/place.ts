@@ -3,6 +3,8 @@ import type { Conversation } from '../../src/client/wire.ts'
 
 export const OWNERS = ['all', 'mine', 'unassigned'] as const
 export const STATUSES = ['open', 'snoozed', 'closed', 'all'] as const
+/** Where a term is looked for: in whom one talks to, or in what was said. */
+export const PLACES = ['people', 'messages'] as const
 export const SORTS = ['newest', 'oldest', 'waiting', 'priority'] as const
 
 export interface Filters {
@@ -14,6 +16,7 @@ export interface Filters {
   readonly channel: number | null
   readonly tag: number | null
   readonly search: string
+  readonly within: (typeof PLACES)[number]
   readonly sort: (typeof SORTS)[number]
 }
 
@@ -31,6 +34,7 @@ export const EVERYTHING_OPEN: Filters = {
   channel: null,
   tag: null,
   search: '',
+  within: 'people',
   sort: 'newest'
 }
 
@@ -46,6 +50,7 @@ export function readPlace(path: string, search: string): Place {
       channel: idIn(asked.get('channel')),
       tag: idIn(asked.get('tag')),
       search: asked.get('q')?.trim() ?? '',
+      within: PLACES.find(each => each === asked.get('in')) ?? 'people',
       sort: SORTS.find(each => each === asked.get('sort')) ?? 'newest'
     }
   }
@@ -57,7 +62,7 @@ function idIn(text: string | null | undefined): number | null {
 
 /** What is as usual is left out. */
 export function addressOf({ conversation, filters }: Place): string {
-  const { status, owner, unread, waiting, channel, tag, search, sort } = filters
+  const { status, owner, unread, waiting, channel, tag, search, within, sort } = filters
   const asked = new URLSearchParams({
     ...(status !== 'open' && { status }),
     ...(owner !== 'all' && { owner: String(owner) }),
@@ -66,6 +71,7 @@ export function addressOf({ conversation, filters }: Place): string {
     ...(channel !== null && { channel: String(channel) }),
     ...(tag !== null && { tag: String(tag) }),
     ...(search !== '' && { q: search }),
+    ...(within !== 'people' && { in: within }),
     ...(sort !== 'newest' && { sort })
   })
   const query = asked.size > 0 ? `?${String(asked).replace(/=(?=&|$)/g, '')}` : ''
@@ -89,7 +95,7 @@ const STANDING = {
 
 /** What the list asks of the server. */
 export function queryOf(filters: Filters, me: number): ConversationQuery {
-  const { status, owner, unread, waiting, channel, tag, search, sort } = filters
+  const { status, owner, unread, waiting, channel, tag, sort } = filters
   return {
     ...STANDING[status],
     ...(channel === null ? { channel: { $ne: 'playground' } } : { channel_id: channel }),
@@ -97,10 +103,18 @@ export function queryOf(filters: Filters, me: number): ConversationQuery {
     ...(unread && { unread_count: { $gt: 0 } }),
     ...((waiting || sort === 'waiting') && { waiting_since: { $ne: null } }),
     ...(tag !== null && { tag_id: tag }),
-    ...(search !== '' && { searchTerm: search }),
+    ...termOf(filters),
     $sort: ORDER[sort],
     $limit: 50
   }
+}
+
+/** The server looks for three letters and more in messages. */
+const SHORTEST = 3
+
+function termOf({ search, within }: Filters): Pick<ConversationQuery, 'searchTerm' | 'messageSearchTerm'> {
+  if (within === 'messages') return search.length < SHORTEST ? {} : { messageSearchTerm: search }
+  return search === '' ? {} : { searchTerm: search }
 }
 
 function ownerId(owner: Exclude<Filters['owner'], 'all'>, me: number): number | null {

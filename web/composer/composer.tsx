@@ -4,6 +4,7 @@ import type { LiveThread } from '../../src/client/index.ts'
 import type { Channel, Conversation } from '../../src/client/wire.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
 import { useNow } from '../time/use-now.ts'
+import { useTelling } from '../typing/use-telling.ts'
 import { words } from '../words/english.ts'
 import { Attachments } from './attachments.tsx'
 import classes from './composer.module.css'
@@ -26,6 +27,7 @@ export function Composer({ conversation, channel, thread }: ComposerProps): Reac
   const now = useNow()
   const composer = useComposer(conversation, thread)
   const { tab, setTab, field, files } = composer
+  useTelling({ conversationId: conversation.id, text: composer.text, isInternal: tab === 'note' })
   const mute = muteOf(conversation, channel, now)
   useShortcuts({
     reply: () => writeIn('reply'),

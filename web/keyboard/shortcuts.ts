@@ -1,4 +1,4 @@
-export type Shortcut = 'next' | 'previous' | 'leave' | 'reply' | 'note' | 'close' | 'about' | 'search' | 'help'
+export type Shortcut = 'next' | 'previous' | 'leave' | 'reply' | 'note' | 'close' | 'about' | 'pick' | 'search' | 'help'
 
 interface Press {
   readonly key: string
@@ -15,6 +15,7 @@ export const KEYS: readonly (readonly [Shortcut, readonly string[]])[] = [
   ['note', ['n']],
   ['close', ['c']],
   ['about', ['i']],
+  ['pick', ['x']],
   ['search', ['/']],
   ['leave', ['Esc']],
   ['help', ['?']]
@@ -29,6 +30,7 @@ const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
   n: 'note',
   c: 'close',
   i: 'about',
+  x: 'pick',
   '/': 'search',
   Escape: 'leave',
   '?': 'help'

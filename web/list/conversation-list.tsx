@@ -4,11 +4,14 @@ import type { LiveList } from '../../src/client/index.ts'
 import type { Place } from '../address/place.ts'
 import { users } from '../live/people.ts'
 import { useLive } from '../live/use-live.ts'
+import { contactName } from '../people/name.ts'
+import { hasSelection, isSelected, selection } from '../selection/selection.ts'
 import { useNow } from '../time/use-now.ts'
 import { words } from '../words/english.ts'
 import classes from './conversation-list.module.css'
 import { ConversationRow } from './conversation-row.tsx'
 import { EmptyList, FailedList, LoadingList } from './list-states.tsx'
+import { PickBox } from './pick-box.tsx'
 import { useListKeys } from './use-list-keys.ts'
 
 const ROW_HEIGHT = 88
@@ -24,6 +27,7 @@ interface ListProps {
 export function ConversationList({ list, place, me }: ListProps): ReactNode {
   const { rows, total, complete, loading, error } = useLive(list)
   const people = useLive(users)
+  const picked = useLive(selection)
   const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -62,8 +66,15 @@ export function ConversationList({ list, place, me }: ListProps): ReactNode {
                   conversation={conversation}
                   filters={place.filters}
                   isCurrent={conversation.id === place.conversation}
+                  isPicked={isSelected(picked, conversation.id)}
                   owner={ownerName(conversation.assigned_user_id, me, id => people.get(id)?.full_name)}
                   now={now}
+                />
+                <PickBox
+                  id={conversation.id}
+                  name={contactName(conversation.contact)}
+                  isPicked={isSelected(picked, conversation.id)}
+                  isShown={hasSelection(picked)}
                 />
               </li>
             )

@@ -18,6 +18,7 @@ interface RowProps {
   readonly conversation: Conversation
   readonly filters: Filters
   readonly isCurrent: boolean
+  readonly isPicked: boolean
   readonly owner: string | null
   readonly now: Date
 }
@@ -27,6 +28,7 @@ export const ConversationRow = memo(function ConversationRow({
   conversation,
   filters,
   isCurrent,
+  isPicked,
   owner,
   now
 }: RowProps): ReactNode {
@@ -38,6 +40,7 @@ export const ConversationRow = memo(function ConversationRow({
       href={addressOf({ conversation: id, filters })}
       data-conversation={id}
       data-unread={unread_count > 0 || undefined}
+      data-picked={isPicked || undefined}
       aria-current={isCurrent ? 'true' : undefined}
       onClick={event => openHere(event, id)}
     >

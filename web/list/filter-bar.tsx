@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { type Filters, OWNERS } from '../address/place.ts'
+import { type Filters, OWNERS, PLACES } from '../address/place.ts'
 import { choose } from '../address/use-place.ts'
 import { words } from '../words/english.ts'
 import { Chip } from './chip.tsx'
@@ -14,10 +14,19 @@ const owners = OWNERS.map(value => ({ value, label: words.list[value] }))
 
 /** Which conversations are listed, and in which order. */
 export function FilterBar({ filters }: { readonly filters: Filters }): ReactNode {
-  const { owner, status, unread, waiting, search, sort } = filters
+  const { owner, status, unread, waiting, search, within, sort } = filters
   return (
     <div className={classes.bar}>
-      <SearchBox search={search} />
+      <SearchBox search={search} label={within === 'people' ? words.list.search : words.list.searchMessages} />
+      {(search !== '' || within === 'messages') && (
+        <div className={classes.line}>
+          {PLACES.map(each => (
+            <Chip key={each} isOn={each === within} onPress={() => choose({ within: each })}>
+              {words.list.places[each]}
+            </Chip>
+          ))}
+        </div>
+      )}
       <SegmentedControl
         fullWidth
         size="xs"

@@ -1,7 +1,10 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { type Place, queryOf } from '../address/place.ts'
+import { useShortcuts } from '../keyboard/use-shortcuts.ts'
 import { useLive } from '../live/use-live.ts'
 import { useOpened } from '../live/use-opened.ts'
+import { clearSelection, hasSelection, selection } from '../selection/selection.ts'
+import { SelectionBar } from '../selection/selection-bar.tsx'
 import { AccountMenu } from '../session/account-menu.tsx'
 import { client } from '../session/client.ts'
 import { words } from '../words/english.ts'
@@ -19,7 +22,12 @@ interface PaneProps {
 export function ListPane({ place, me, onHelp }: PaneProps): ReactNode {
   const query = queryOf(place.filters, me)
   const list = useOpened(JSON.stringify(query), () => client.replica.conversations(query))
-  const { total, isLowerBound, loading } = useLive(list)
+  const state = useLive(list)
+  const picked = useLive(selection)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list has other conversations
+  useEffect(() => clearSelection, [list])
+  useShortcuts(hasSelection(picked) ? { leave: clearSelection } : {})
+  const { total, isLowerBound, loading } = state
   return (
     <nav className={classes.pane} aria-label={words.list.label}>
       <header className={classes.head}>
@@ -30,7 +38,11 @@ export function ListPane({ place, me, onHelp }: PaneProps): ReactNode {
         </span>
         <AccountMenu onHelp={onHelp} />
       </header>
-      <FilterBar filters={place.filters} />
+      {hasSelection(picked) ? (
+        <SelectionBar selected={picked} list={state} query={query} me={me} />
+      ) : (
+        <FilterBar filters={place.filters} />
+      )}
       <ConversationList list={list} place={place} me={me} />
     </nav>
   )

@@ -36,14 +36,20 @@ export function EmptyList({ filters }: { readonly filters: Filters }): ReactNode
 
 /** It may be found where these filters do not look. */
 function NothingFound({ filters }: { readonly filters: Filters }): ReactNode {
-  const everywhere: Filters = { ...EVERYTHING_OPEN, status: 'all', search: filters.search, sort: filters.sort }
+  const everywhere: Filters = {
+    ...EVERYTHING_OPEN,
+    status: 'all',
+    search: filters.search,
+    within: filters.within,
+    sort: filters.sort
+  }
   const isEverywhere =
     addressOf({ conversation: null, filters }) === addressOf({ conversation: null, filters: everywhere })
   return (
     <div className={classes.state}>
       <IconSearchOff size={36} stroke={1.4} aria-hidden />
       <strong>{words.list.empty}</strong>
-      <span className={classes.sought}>{words.list.emptySearch(filters.search)}</span>
+      <span className={classes.sought}>{words.list.emptySearch[filters.within](filters.search)}</span>
       {!isEverywhere && (
         <Button variant="default" size="xs" onClick={() => choose(everywhere)}>
           {words.list.searchAll}

@@ -7,8 +7,14 @@ import { words } from '../words/english.ts'
 /** Whoever types on asks once. */
 const PATIENCE_MS = 250
 
-/** Finds conversations by whom they are with. `search` is what is found now; what is typed gets there after a moment. */
-export function SearchBox({ search }: { readonly search: string }): ReactNode {
+interface SearchProps {
+  /** What is found now; what is typed gets there after a moment. */
+  readonly search: string
+  readonly label: string
+}
+
+/** Finds conversations by a term. */
+export function SearchBox({ search, label }: SearchProps): ReactNode {
   const [text, setText] = useState(search)
   const field = useRef<HTMLInputElement>(null)
   const typed = text.trim()
@@ -21,7 +27,7 @@ export function SearchBox({ search }: { readonly search: string }): ReactNode {
 
   function clear(): void {
     setText('')
-    choose({ search: '' })
+    choose({ search: '', within: 'people' })
     field.current?.focus()
   }
 
@@ -42,8 +48,8 @@ export function SearchBox({ search }: { readonly search: string }): ReactNode {
       radius="md"
       maxLength={100}
       dir="auto"
-      aria-label={words.list.search}
-      placeholder={words.list.search}
+      aria-label={label}
+      placeholder={label}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text !== '' && <CloseButton size="sm" radius="xl" aria-label={words.list.clearSearch} onClick={clear} />

@@ -1,7 +1,8 @@
 import type { Conversation } from '../../src/client/wire.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
+import { toggle } from '../selection/selection.ts'
 
-/** j and k, and the arrows, walk through the list; Enter opens, since a row is a link. */
+/** j and k, and the arrows, walk through the list; Enter opens, since a row is a link; x picks it out. */
 export function useListKeys(
   rows: readonly Conversation[],
   current: number | null,
@@ -18,7 +19,11 @@ export function useListKeys(
     // It is there once it has been scrolled to.
     else requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true }))
   }
-  useShortcuts({ next: () => walk(1), previous: () => walk(-1) })
+  const pick = (): void => {
+    const id = focused() ?? current
+    if (id !== null) toggle(id)
+  }
+  useShortcuts({ next: () => walk(1), previous: () => walk(-1), pick })
 }
 
 function focused(): number | undefined {

@@ -8,6 +8,7 @@ import { channels } from '../live/people.ts'
 import { useLive } from '../live/use-live.ts'
 import { useOpened } from '../live/use-opened.ts'
 import { client } from '../session/client.ts'
+import { Writers } from '../typing/writers.tsx'
 import { words } from '../words/english.ts'
 import { toggleClosed } from './conversation-acts.ts'
 import { ReplyProvider } from './reply-target.tsx'
@@ -44,6 +45,7 @@ export function ThreadPane({ id, me }: { readonly id: number; readonly me: numbe
             onAbout={() => setAbout(!isAbout)}
           />
           <Timeline id={id} thread={thread} me={me} />
+          <Writers conversationId={id} />
           {conversation && <Composer conversation={conversation} channel={channel} thread={thread} />}
         </section>
         {conversation && isAbout && <ContactPanel conversation={conversation} onClose={() => setAbout(false)} />}

@@ -44,6 +44,8 @@ export const words = {
   list: {
     label: 'Conversations',
     search: 'Search people',
+    searchMessages: 'Search messages',
+    places: { people: 'In people', messages: 'In messages' },
     clearSearch: 'Clear the search',
     statuses: { open: 'Open', snoozed: 'Asleep', closed: 'Closed', all: 'Any status' },
     statusIs: (status: string) => `Status: ${status}`,
@@ -78,7 +80,10 @@ export const words = {
     emptyOpen: 'All done. New messages appear here by themselves.',
     phones: 'Write as a customer',
     emptyFiltered: 'No conversation fits these filters.',
-    emptySearch: (text: string) => `Nobody here is called “${text}”.`,
+    emptySearch: {
+      people: (text: string) => `Nobody here is called “${text}”.`,
+      messages: (text: string) => `Nobody here has written “${text}”.`
+    },
     searchAll: 'Search in all conversations',
     clear: 'Show all open',
     failed: 'The conversations could not be loaded.',
@@ -116,7 +121,9 @@ export const words = {
     assistant: 'Assistant',
     automation: 'Automation',
     system: 'System',
-    you: 'You'
+    you: 'You',
+    writing: (names: readonly string[]) =>
+      names.length === 1 ? `${names[0]} is writing …` : `${names.join(' and ')} are writing …`
   },
 
   happenings: {
@@ -247,6 +254,25 @@ export const words = {
     markUnread: 'Mark as unread',
     closed: 'Closed'
   },
+  bulk: {
+    label: 'Selected conversations',
+    pick: (name: string) => `Select ${name}`,
+    clear: 'Select nothing',
+    selected: (n: number, isMore: boolean) => `${isMore ? 'more than ' : ''}${n} selected`,
+    loaded: 'All shown',
+    all: (n: number, isMore: boolean) => `All ${isMore ? 'that fit' : n}`,
+    assign: 'Assign to',
+    tag: 'Tag',
+    read: 'Mark as read',
+    reopen: 'Reopen',
+    close: 'Close',
+    running: (n: number) => `${count(n, 'conversation is', 'conversations are')} being changed.`,
+    done: (n: number, failed: number) =>
+      `${count(n, 'conversation', 'conversations')} changed${failed > 0 ? `, ${failed} could not be` : ''}.`,
+    undo: 'Undo',
+    undone: (n: number) => `${count(n, 'conversation is', 'conversations are')} as before.`
+  },
+
   contact: {
     title: 'About the contact',
     close: 'Close',
@@ -288,6 +314,7 @@ export const words = {
     note: 'Write a note',
     close: 'Close or reopen',
     about: 'About the contact',
+    pick: 'Select the conversation',
     search: 'Search',
     help: 'This list'
   },

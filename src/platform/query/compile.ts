@@ -3,7 +3,7 @@ import type { Condition, FindQuery } from './find-query.ts'
 import { addAfter, orderOf } from './order.ts'
 import { type AnyResource, ownField, type Resource } from './resource.ts'
 import { hiddenOf, shapeOf } from './row-shape.ts'
-import { type NamedStatement, sql, statementOf } from './statement.ts'
+import { createFrame, type Frame, framed, type NamedStatement, sql, statementOf } from './statement.ts'
 import { addConditions } from './where.ts'
 
 /** On whose behalf rows are read. */
@@ -33,15 +33,11 @@ export function compilePage<Context>(
   const steady = isSteady(resource, query.where)
   if (query.limit === 0) return statementOf(sql.count('*').from(matching.as('matching')), steady)
 
+  const rows = matching.toSQL()
+  const page = pageOf(resource, query)
   // Not materialized: the planner reads the page and the count each by its own best index.
-  const builder = sql
-    .withNotMaterialized('matching', matching)
-    .with('page', pageOf(resource, query))
-    .select(sql.raw(columnsOf(resource, query)))
-    .fromRaw(`(select count(*) as total from (${fewOf(resource)}) few) counted`)
-    .joinRaw(`left join page on true ${joinsOf(resource, query.select)}`)
-    .orderByRaw(orderOf(resource, query.sort, 'page.'))
-  return statementOf(builder, steady)
+  const head = `with matching as not materialized (${rows.sql}), page as (${page.text})`
+  return framed(frameOf(resource, query), head, [...rows.bindings, ...page.values], steady)
 }
 
 /** One statement for the row with an id. No row: it does not exist for this reader. */
@@ -87,11 +83,40 @@ function isSteady({ steady }: AnyResource, where: readonly Condition[]): boolean
   return steady === null || where.every(condition => 'name' in condition && steady.has(condition.name))
 }
 
-function pageOf(resource: AnyResource, { sort, after, limit, skip }: FindQuery): Knex.QueryBuilder {
-  const page: Knex.QueryBuilder = sql('matching')
-  if (after) addAfter(page, resource, sort, after)
-  page.orderByRaw(orderOf(resource, sort)).limit(limit + 1)
-  return skip > 0 ? page.offset(skip) : page
+function pageOf(
+  resource: AnyResource,
+  { sort, after, limit, skip }: FindQuery
+): { readonly text: string; readonly values: readonly unknown[] } {
+  const order = `order by ${orderOf(resource, sort)} limit ?${skip > 0 ? ' offset ?' : ''}`
+  const bounds = skip > 0 ? [limit + 1, skip] : [limit + 1]
+  if (!after) return { text: `select * from matching ${order}`, values: bounds }
+  const beyond: Knex.QueryBuilder = sql('matching')
+  addAfter(beyond, resource, sort, after)
+  const { sql: text, bindings } = beyond.toSQL()
+  return { text: `${text} ${order}`, values: [...bindings, ...bounds] }
+}
+
+const frames = new WeakMap<readonly string[], Map<string, Frame>>()
+// Every order is an own frame, and there are many more than are ever asked for.
+const MOST_ORDERS = 100
+
+/** What follows the rows of a page: the same for all that show these fields in this order, so it is written once. */
+function frameOf(resource: AnyResource, query: FindQuery): Frame {
+  const known = frames.get(query.select) ?? new Map<string, Frame>()
+  const order = query.sort.join(' ')
+  const there = known.get(order)
+  if (there) return there
+  const frame = createFrame(tailOf(resource, query))
+  if (known.size >= MOST_ORDERS) known.clear()
+  frames.set(query.select, known.set(order, frame))
+  return frame
+}
+
+function tailOf(resource: AnyResource, query: FindQuery): string {
+  return `select ${columnsOf(resource, query)}
+    from (select count(*) as total from (${fewOf(resource)}) few) counted
+    left join page on true ${joinsOf(resource, query.select)}
+    order by ${orderOf(resource, query.sort, 'page.')}`
 }
 
 /** Along an index: without an order the planner holds a sequential scan, through others' rows too, for shorter. */

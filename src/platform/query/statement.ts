@@ -46,3 +46,30 @@ export function statementOf(builder: Knex.QueryBuilder, steady = true): NamedSta
   const name = steady ? nameOf(text) : undefined
   return name === undefined ? { text, values: bindings } : { name, text, values: bindings }
 }
+
+/** The end of statements that begin in several ways. Its texts are joined, numbered and named once. */
+export interface Frame {
+  readonly tail: string
+  /** By beginning: those that have a name. */
+  readonly named: Map<string, { readonly name: string; readonly text: string }>
+}
+
+export function createFrame(tail: string): Frame {
+  return { tail: numbered(tail), named: new Map() }
+}
+
+/** The statement of a beginning, with its values, and a frame's end, which has none. */
+export function framed(frame: Frame, head: string, values: readonly unknown[], steady: boolean): NamedStatement {
+  const known = steady ? frame.named.get(head) : undefined
+  if (known) return { ...known, values }
+  const text = `${numbered(head)} ${frame.tail}`
+  const name = steady ? nameOf(text) : undefined
+  if (name === undefined) return { text, values }
+  frame.named.set(head, { name, text })
+  return { name, text, values }
+}
+
+/** Placeholders as PostgreSQL counts them. */
+function numbered(text: string): string {
+  return (sql.client as { positionBindings(text: string): string }).positionBindings(text)
+}

@@ -16,3 +16,16 @@ export const verificationResource = defineResource<Member>({
     steps: field.derived('null')
   }
 })
+
+export const verificationAnswerSchema = closed({
+  channel_id: Type.Integer(),
+  ok: Type.Boolean(),
+  checked_at: Type.String({ format: 'date-time' }),
+  steps: Type.Array(
+    closed({
+      step: Type.String(),
+      state: Type.Enum(['ok', 'failed', 'unknown']),
+      message: Type.String()
+    })
+  )
+})

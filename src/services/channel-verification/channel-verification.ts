@@ -1,6 +1,6 @@
 import { defineService } from '../define-service.ts'
 import { ChannelVerification } from './channel-verification.class.ts'
-import { verificationResource, verificationSchema } from './channel-verification.schema.ts'
+import { verificationAnswerSchema, verificationResource, verificationSchema } from './channel-verification.schema.ts'
 
 export const channelVerification = defineService({
   path: 'channels/:id/verify',
@@ -8,6 +8,7 @@ export const channelVerification = defineService({
   policy: { write: 'admin' },
   resource: verificationResource,
   data: { create: verificationSchema },
+  answers: { create: verificationAnswerSchema },
   route: ['id'],
   class: ChannelVerification
 })

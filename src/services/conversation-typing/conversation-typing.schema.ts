@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { actorShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
 
@@ -15,9 +16,9 @@ export const typingResource = defineResource<Member>({
   idField: 'conversation_id',
   fields: {
     conversation_id: field.id({ sortable: true }),
-    on: field.derived('null'),
-    by: field.derived('null'),
-    expires_at: field.derived('null')
+    on: field.derived('null', { shape: Type.Boolean() }),
+    by: field.derived('null', { shape: actorShape }),
+    expires_at: field.derived('null', { shape: Type.String({ format: 'date-time' }) })
   },
   defaultSort: [['conversation_id', 'asc']]
 })

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { BULK_ACTION_NAMES, BULK_ACTION_STATUSES, MOST_NAMED } from '../../model/bulk-action.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
@@ -47,14 +48,16 @@ export const bulkActionResource = defineResource<Member>({
     id: field.id({ sortable: true }),
     organization_id: field.id(),
     action: field.choice(BULK_ACTION_NAMES),
-    change: field.json(),
+    change: field.json({ shape: bagShape }),
     undoes_id: field.id({ nullable: true }),
     user_id: field.id(),
     status: field.choice(BULK_ACTION_STATUSES),
     total_count: field.integer(),
     processed_count: field.integer(),
     failed_count: field.integer(),
-    failures: field.json(),
+    failures: field.json({
+      shape: Type.Array(closed({ conversation_id: Type.Integer(), reason: Type.String() }))
+    }),
     started_at: field.time({ sortable: true }),
     finished_at: field.time({ nullable: true }),
     created_at: field.time({ sortable: true }),

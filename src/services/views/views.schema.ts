@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
 
@@ -23,7 +24,7 @@ export const viewResource = defineResource<Member>({
     organization_id: field.id(),
     user_id: field.id(),
     name: field.text({ sortable: true }),
-    filter: field.json(),
+    filter: field.json({ shape: bagShape }),
     shared: field.boolean(),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
