@@ -90,7 +90,13 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ name: randomUUID() }),
       patch: { name: 'Regular guest' }
     },
-    conversations: { id: conversationId, patch: { priority: 'high' } },
+    conversations: {
+      id: conversationId,
+      fresh: () => made(shop, 'conversations', newcomer(number.channel.id)),
+      create: () => newcomer(number.channel.id),
+      patch: { priority: 'high' },
+      refers: true
+    },
     pipelines: {
       id: pipelineId,
       fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
@@ -228,6 +234,9 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
 
 function predefined() {
   return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
+/** Somebody who has never written. */
+function newcomer(channelId: number) {
+  return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
 }
 
 function channelData() {
