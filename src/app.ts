@@ -186,6 +186,7 @@ export function buildApp(options: AppOptions): App {
       house.accounts.forget(event.organization_id, Number(event.data['id']))
       simulation.forget()
     }
+    if (event.type === 'organization.updated') house.accounts.forget(event.organization_id)
     realtime.enforce(event)
   }
 

@@ -114,6 +114,24 @@ create table channels (
 );
 CREATE UNIQUE INDEX channels_endpoint_key ON public.channels USING btree (organization_id, channel_type, endpoint) WHERE (deleted_at IS NULL);
 
+create table contact_merges (
+  organization_id bigint not null,
+  id uuid not null,
+  contact_id bigint not null,
+  merged_contact_id bigint not null,
+  conversation_ids bigint[] not null,
+  created_by jsonb not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  deleted_at timestamp(3) with time zone,
+  constraint contact_merges_two_check CHECK ((contact_id <> merged_contact_id)),
+  constraint contact_merges_merged_fkey FOREIGN KEY (organization_id, merged_contact_id) REFERENCES contacts(organization_id, id),
+  constraint contact_merges_survivor_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id),
+  constraint contact_merges_pkey PRIMARY KEY (organization_id, id)
+);
+CREATE UNIQUE INDEX contact_merges_merged_key ON public.contact_merges USING btree (organization_id, merged_contact_id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_merges_survivor_idx ON public.contact_merges USING btree (organization_id, contact_id) WHERE (deleted_at IS NULL);
+
 create table contact_tags (
   organization_id bigint not null,
   contact_id bigint not null,
@@ -142,11 +160,23 @@ create table contacts (
   updated_at timestamp(3) with time zone not null default now(),
   deleted_at timestamp(3) with time zone,
   search_text text not null generated always as (' '::text || plain_text(((((COALESCE((first_name || ' '::text), ''::text) || COALESCE((last_name || ' '::text), ''::text)) || COALESCE((company_name || ' '::text), ''::text)) || COALESCE(((email)::text || ' '::text), ''::text)) || COALESCE(translate(phone, '+'::text, ''::text), ''::text)))),
+  phone_country_code text,
+  phone_country_iso text,
+  created_by_user_id bigint,
+  owned_by_user_id bigint,
+  merged_into_id bigint,
+  constraint contacts_merged_check CHECK ((merged_into_id <> id)),
+  constraint contacts_creator_fkey FOREIGN KEY (organization_id, created_by_user_id) REFERENCES members(organization_id, user_id),
+  constraint contacts_merged_fkey FOREIGN KEY (organization_id, merged_into_id) REFERENCES contacts(organization_id, id),
   constraint contacts_organization_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id),
+  constraint contacts_owner_fkey FOREIGN KEY (organization_id, owned_by_user_id) REFERENCES members(organization_id, user_id),
   constraint contacts_pkey PRIMARY KEY (organization_id, id)
 );
+CREATE INDEX contacts_company_idx ON public.contacts USING btree (organization_id, company_id, id) WHERE ((company_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX contacts_created_idx ON public.contacts USING btree (organization_id, created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contacts_email_idx ON public.contacts USING btree (organization_id, email) WHERE (email IS NOT NULL);
+CREATE INDEX contacts_merged_idx ON public.contacts USING btree (organization_id, merged_into_id) WHERE (merged_into_id IS NOT NULL);
+CREATE INDEX contacts_owner_idx ON public.contacts USING btree (organization_id, owned_by_user_id, id) WHERE ((owned_by_user_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX contacts_phone_idx ON public.contacts USING btree (organization_id, phone) WHERE (phone IS NOT NULL);
 CREATE INDEX contacts_search_idx ON public.contacts USING gin (organization_id, search_text gin_trgm_ops) WHERE (deleted_at IS NULL);
 
@@ -436,8 +466,10 @@ create table identities (
   opted_out_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone not null default now(),
   updated_at timestamp(3) with time zone not null default now(),
+  home_contact_id bigint,
   constraint identities_channel_fkey FOREIGN KEY (organization_id, channel_id) REFERENCES channels(organization_id, id),
   constraint identities_contact_fkey FOREIGN KEY (organization_id, contact_id) REFERENCES contacts(organization_id, id),
+  constraint identities_home_fkey FOREIGN KEY (organization_id, home_contact_id) REFERENCES contacts(organization_id, id),
   constraint identities_pkey PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX identities_contact_idx ON public.identities USING btree (organization_id, contact_id);
@@ -596,8 +628,10 @@ create table messages (
   constraint messages_seq_key UNIQUE (organization_id, conversation_id, seq)
 ) with (fillfactor=90);
 CREATE UNIQUE INDEX messages_client_key ON public.messages USING btree (organization_id, conversation_id, client_id) WHERE (client_id IS NOT NULL);
+CREATE INDEX messages_contact_idx ON public.messages USING btree (organization_id, contact_id, id);
 CREATE UNIQUE INDEX messages_provider_key ON public.messages USING btree (organization_id, channel_id, provider_message_id) WHERE (provider_message_id IS NOT NULL);
 CREATE INDEX messages_search_idx ON public.messages USING gin (organization_id, search_vector(message_text)) WHERE ((deleted_at IS NULL) AND (message_text IS NOT NULL));
+CREATE INDEX messages_time_idx ON public.messages USING brin (created_at) WITH (pages_per_range='32', autosummarize='on');
 
 create table organizations (
   id bigint not null generated by default as identity,
@@ -837,6 +871,7 @@ grant delete, insert, select, update on bulk_actions to parley_runtime;
 grant select, usage on bulk_actions_id_seq to parley_runtime;
 grant delete, insert, select, update on channels to parley_runtime;
 grant select, usage on channels_id_seq to parley_runtime;
+grant delete, insert, select, update on contact_merges to parley_runtime;
 grant delete, insert, select, update on contact_tags to parley_runtime;
 grant delete, insert, select, update on contacts to parley_runtime;
 grant select, usage on contacts_id_seq to parley_runtime;

@@ -29,7 +29,8 @@ export interface Accounts {
   byWebhookKey(type: string, key: string): Promise<OpenChannel | null>
   byId(organizationId: number, channelId: number): Promise<OpenChannel | null>
   byEndpoint(organizationId: number, type: ChannelType, endpoint: string): Promise<OpenChannel | null>
-  forget(organizationId: number, channelId: number): void
+  /** Every channel of the organization when none is named. */
+  forget(organizationId: number, channelId?: number): void
 }
 
 interface ChannelRow {
@@ -88,7 +89,8 @@ export function createAccounts(database: Pick<Database, 'query'>, vault: Vault):
     forget(organizationId, channelId) {
       // A channel that was not there before may be kept as absent under its key or endpoint.
       for (const [key, { channel }] of cache.entries()) {
-        if (!channel || (channel.organization_id === organizationId && channel.id === channelId)) cache.delete(key)
+        const isMeant = channel?.organization_id === organizationId && (channelId ?? channel.id) === channel.id
+        if (!channel || isMeant) cache.delete(key)
       }
     }
   }

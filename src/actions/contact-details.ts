@@ -1,7 +1,8 @@
 import { canonicalEmail } from '../model/email.ts'
 import { Refusal } from '../model/errors.ts'
-import { canonicalPhone } from '../model/phone.ts'
-import type { ContactRow, CustomValue } from './contact-row.ts'
+import { type Phone, readPhone } from '../model/phone.ts'
+import type { ContactRow } from './contact-row.ts'
+import { type CustomValue, customFieldsOf } from './custom-fields.ts'
 import type { TagWish } from './tag-contact.ts'
 
 /** What people write about a contact. Fields left out stay; null or an empty text takes one away. */
@@ -10,6 +11,10 @@ export interface ContactDetails {
   readonly last_name?: string | null
   readonly email?: string | null
   readonly phone?: string | null
+  /** The country of a number that is written without it: its calling code, or its two letters. */
+  readonly phone_country_code?: string | null
+  readonly phone_country_iso?: string | null
+  readonly owned_by_user_id?: number | null
   readonly company_id?: number | null
   readonly company_name?: string | null
   readonly avatar_url?: string | null
@@ -26,54 +31,65 @@ const NOTHING: Kept = {
   last_name: null,
   email: null,
   phone: null,
+  phone_country_code: null,
+  phone_country_iso: null,
+  owned_by_user_id: null,
   company_id: null,
   company_name: null,
   avatar_url: null,
   custom_fields_by_name: {}
 }
 
-export const MOST_CUSTOM_FIELDS = 100
+/** The columns that `detailsOf` fills, in its order. */
+export const DETAIL_COLUMNS = [
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'phone_country_code',
+  'phone_country_iso',
+  'owned_by_user_id',
+  'company_id',
+  'company_name',
+  'avatar_url',
+  'custom_fields_by_name'
+] as const satisfies readonly (keyof Kept)[]
 
 /**
- * The details as they are kept, in the order of the columns that both writers use.
+ * The details as they are kept, in the order of `DETAIL_COLUMNS`.
  * @throws Refusal `bad_data`
  */
 export function detailsOf(given: ContactDetails, present: Kept = NOTHING): readonly unknown[] {
-  const { email, phone } = given
-  return [
-    text(given.first_name, present.first_name),
-    text(given.last_name, present.last_name),
-    email ? canonicalEmail(email) : text(email, present.email),
-    phone?.trim() ? numberOf(phone) : text(phone, present.phone),
-    given.company_id === undefined ? present.company_id : given.company_id,
-    text(given.company_name, present.company_name),
-    text(given.avatar_url, present.avatar_url),
-    JSON.stringify(fieldsOf(given.custom_fields_by_name ?? {}, present.custom_fields_by_name))
-  ]
+  const { email } = given
+  const phone = phoneOf(given, present)
+  const kept: Kept = {
+    first_name: text(given.first_name, present.first_name),
+    last_name: text(given.last_name, present.last_name),
+    email: email ? canonicalEmail(email) : text(email, present.email),
+    phone: phone?.number ?? null,
+    phone_country_code: phone?.country_code ?? null,
+    phone_country_iso: phone?.country_iso ?? null,
+    owned_by_user_id: given.owned_by_user_id === undefined ? present.owned_by_user_id : given.owned_by_user_id,
+    company_id: given.company_id === undefined ? present.company_id : given.company_id,
+    company_name: text(given.company_name, present.company_name),
+    avatar_url: text(given.avatar_url, present.avatar_url),
+    custom_fields_by_name: customFieldsOf(given.custom_fields_by_name ?? {}, present.custom_fields_by_name)
+  }
+  return DETAIL_COLUMNS.map(name => (name === 'custom_fields_by_name' ? JSON.stringify(kept[name]) : kept[name]))
 }
 
 function text(given: string | null | undefined, present: string | null): string | null {
   return given === undefined ? present : given?.trim() || null
 }
 
-function numberOf(phone: string): string {
-  const number = canonicalPhone(phone)
-  if (!number) throw complaint('phone', 'must be a phone number of 3 to 15 digits, like +905321234567')
-  return number
-}
-
-function fieldsOf(
-  given: Readonly<Record<string, CustomValue | null>>,
-  present: Kept['custom_fields_by_name']
-): Kept['custom_fields_by_name'] {
-  const fields = Object.entries({ ...present, ...given }).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value] as const]
-  )
-  if (fields.length > MOST_CUSTOM_FIELDS)
-    throw complaint('custom_fields_by_name', `must have at most ${MOST_CUSTOM_FIELDS} fields`)
-  return Object.fromEntries(fields)
-}
-
-function complaint(path: string, message: string): Refusal {
-  return new Refusal('bad_data', { message: `${path}: ${message}`, complaints: [{ path, message }] })
+function phoneOf(given: ContactDetails, present: Kept): Phone | null {
+  const typed = text(given.phone, present.phone)
+  if (typed === null) return null
+  const phone = readPhone(typed, { code: given.phone_country_code, iso: given.phone_country_iso })
+  if (!phone) {
+    const message =
+      'must be a phone number of 3 to 15 digits, like +905321234567, of the country that is said beside it'
+    throw new Refusal('bad_data', { message: `phone: ${message}`, complaints: [{ path: 'phone', message }] })
+  }
+  return phone
 }

@@ -1,9 +1,12 @@
 import type { Knex } from 'knex'
 import { isFoundWithin, searchWords } from '../model/search-words.ts'
 
-/** Contacts one of whose words has a word in it, or one of whose addresses on a channel has. */
+/**
+ * Contacts one of whose words has a word in it, or one of whose addresses on a channel has. What was known of one that
+ * was merged finds whom it is shown as.
+ */
 const WITHIN = `
-  select k.id from contacts k
+  select coalesce(k.merged_into_id, k.id) from contacts k
   where k.organization_id = :organization and k.deleted_at is null and k.search_text like plain_text(:within)
   union
   select i.contact_id from identity_addresses a
@@ -11,7 +14,7 @@ const WITHIN = `
   where a.organization_id = :organization and a.address ilike :within`
 
 const BEGINNING = `
-  select k.id from contacts k
+  select coalesce(k.merged_into_id, k.id) from contacts k
   where k.organization_id = :organization and k.deleted_at is null and k.search_text like plain_text(:beginning)`
 
 /**

@@ -12,6 +12,7 @@ import {
 import { taggedWith } from './contact-search.ts'
 import { addContactDescribed, addMessageSaid, type Findings, searchKey } from './conversation-search.ts'
 import { contactSummaryShape, controlShape, lastMessageShape } from './shapes.ts'
+import { ofContact } from './survivor.ts'
 
 /** What the filters of conversations need to know of whoever asks. */
 export interface Asking {
@@ -95,6 +96,7 @@ export const conversationResource: Resource<Asking> = defineResource<Asking>({
     deleted_at: field.time({ nullable: true })
   },
   shortcuts: {
+    contact_id: (asked, asking) => ofContact('contact_id', asked, asking.organization_id),
     unread_count: ({ operator, value }, asking) =>
       (operator === '$gt' && value === 0) || (operator === '$gte' && value === 1)
         ? marked(asking, 'unread')

@@ -1,8 +1,10 @@
+import { stampOf } from '../model/actor.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
-import { type ContactDetails, detailsOf } from './contact-details.ts'
+import { type ContactDetails, DETAIL_COLUMNS, detailsOf } from './contact-details.ts'
 import { CONTACT_COLUMNS, type ContactRow, readContact } from './contact-row.ts'
 import { recordRow } from './record.ts'
+import { mustKnowMember } from './references.ts'
 import type { Scope } from './scope.ts'
 import { type TagWish, tagContact } from './tag-contact.ts'
 
@@ -13,8 +15,10 @@ import { type TagWish, tagContact } from './tag-contact.ts'
 export async function createContact(scope: Scope, details: ContactDetails): Promise<ContactRow> {
   mustBeAtLeast(scope.actor, 'agent')
   const { organization_id } = scope.actor
+  const kept = detailsOf(details)
+  if (details.owned_by_user_id) await mustKnowMember(scope, details.owned_by_user_id, 'owned_by_user_id')
   const [row] = await scope.tx.query<ContactRow>(
-    prepared(INSERT, [organization_id, scope.now.toISOString(), ...detailsOf(details)])
+    prepared(INSERT, [organization_id, scope.now.toISOString(), stampOf(scope.actor).id, ...kept])
   )
   if (!row) throw new Error('an insert returned no contact')
   const contact = details.tags ? await tagged(scope, row, details.tags) : row
@@ -34,9 +38,8 @@ async function tagged(
 
 const INSERT = `
   with page as (
-    insert into contacts (organization_id, created_at, updated_at, first_name, last_name, email, phone, company_id,
-      company_name, avatar_url, custom_fields_by_name)
-    values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    insert into contacts (organization_id, created_at, updated_at, created_by_user_id, ${DETAIL_COLUMNS.join(', ')})
+    values ($1, $2, $2, $3, ${DETAIL_COLUMNS.map((_, index) => `$${index + 4}`).join(', ')})
     returning *
   )
   select ${CONTACT_COLUMNS} from page`

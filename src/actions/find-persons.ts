@@ -1,4 +1,5 @@
 import type { Person } from '../channels/channel.ts'
+import { liveKey } from '../model/conversation.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { OpenChannel } from './accounts.ts'
@@ -22,6 +23,8 @@ export interface Found {
   readonly identity: KnownIdentity
   /** The live conversation under lock; null when there is none. */
   readonly thread: Thread | null
+  /** One whose session has ended, which began before the organization unified as it does now. */
+  readonly former: Thread | null
   /** Does the writer go by an address that the channel has not seen yet? */
   readonly has_new_address: boolean
 }
@@ -44,8 +47,7 @@ const FIND = `
     on a.organization_id = w.organization_id and a.channel_id = w.channel_id and a.address = w.address
   join identities i on i.organization_id = a.organization_id and i.id = a.identity_id`
 
-// Looked up by address once more, so that it need not wait for the answer to FIND. A thread that began under the other
-// unification goes on until its session ends.
+// Looked up by address once more, so that it need not wait for the answer to FIND.
 const LOCK_LIVE = `
   select c.live_key, ${THREAD_COLUMNS}
   from (
@@ -72,8 +74,7 @@ export async function findPersons(scope: Scope, writers: readonly Writer[]): Pro
   for (const writer of writers) {
     const match = identities.get(writerKey(writer))
     if (!match) continue
-    const thread = liveKeys(match.identity).map(key => threads.get(`${writer.channel.organization_id}/${key}`))
-    found.set(writerKey(writer), { ...match, thread: thread.find(each => each !== undefined) ?? null })
+    found.set(writerKey(writer), { ...match, ...goingOn(threads, writer.channel, match.identity) })
   }
   return found
 }
@@ -150,6 +151,15 @@ async function lockLive(tx: Transaction, wanted: Addresses): Promise<Map<string,
   return new Map(rows.map(row => [`${row.organization_id}/${row.live_key}`, threadUnderLock(row)]))
 }
 
-function liveKeys({ identity_id, identity_contact_id }: KnownIdentity): string[] {
-  return [`identity:${identity_id}`, `contact:${identity_contact_id}`]
+/** A thread that began under the other unification goes on until its session ends, and then gives way. */
+function goingOn(
+  threads: ReadonlyMap<string, Thread>,
+  { organization_id, unify }: OpenChannel,
+  { identity_id, identity_contact_id }: KnownIdentity
+): Pick<Found, 'thread' | 'former'> {
+  const under = (unification: OpenChannel['unify']): Thread | null =>
+    threads.get(`${organization_id}/${liveKey(unification, identity_id, identity_contact_id)}`) ?? null
+  const former = under(unify === 'contact' ? 'identity' : 'contact')
+  if (former?.row.status === 'open') return { thread: former, former: null }
+  return { thread: under(unify), former }
 }

@@ -1,13 +1,12 @@
 import type { ActorStamp } from '../model/actor.ts'
 import { liveKey } from '../model/conversation.ts'
-import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import type { OpenChannel } from './accounts.ts'
-import { readContact } from './contact-row.ts'
 import { findPersons, type KnownIdentity, type Writer, writerKey } from './find-persons.ts'
-import type { Thread } from './ledger.ts'
-import { record, recordRow } from './record.ts'
+import { amend, type Thread } from './ledger.ts'
+import { meetPerson } from './meet-person.ts'
+import { record } from './record.ts'
 import type { Scope } from './scope.ts'
 import { startSession } from './start-session.ts'
 import { type FlatThread, THREAD_COLUMNS, threadOf } from './threads.ts'
@@ -20,14 +19,40 @@ export interface Place {
 
 /**
  * Gives somebody who writes for the first time a contact, an identity and a conversation. A hundred first messages
- * of one sender at once make one of each: all wait at the sender's address.
+ * of one sender at once make one of each: all wait at the sender's address, on other channels at the number.
  */
 export async function openConversation(scope: Scope, writer: Writer, by: ActorStamp): Promise<Place> {
-  await waitAtAddresses(scope.tx, writer.channel, writer.person.addresses)
+  const { person, channel } = writer
+  await waitAt(scope.tx, channel.organization_id, [
+    ...placesOf(channel, person.addresses),
+    ...(person.phone ? [`phone/${person.phone}`] : [])
+  ])
   const found = (await findPersons(scope, [writer])).get(writerKey(writer))
   if (found?.thread) return { identity: found.identity, thread: found.thread }
-  const identity = found?.identity ?? (await meet(scope, writer))
+  const identity = found?.identity ?? (await meetPerson(scope, writer))
+  if (channel.unify === 'contact') return openForContact(scope, writer, identity, by)
+  // The other identities that used it begin anew.
+  const former = found?.former?.row.identity_id === identity.identity_id ? found.former : null
+  const thread = former ? goOn(former, writer, identity) : await beginThread(scope, channel, identity, by)
+  return { identity, thread }
+}
+
+/** Where conversations are unified by contact, all identities of one wait for each other. */
+async function openForContact(scope: Scope, writer: Writer, identity: KnownIdentity, by: ActorStamp): Promise<Place> {
+  const { organization_id } = writer.channel
+  await waitAt(scope.tx, organization_id, [`contact/${identity.identity_contact_id}`])
+  // What was begun in this transaction is found then.
+  await scope.ledger.write(scope.tx)
+  const found = (await findPersons(scope, [writer])).get(writerKey(writer))
+  if (found?.thread) return { identity, thread: found.thread }
+  if (found?.former) return { identity, thread: goOn(found.former, writer, identity) }
   return { identity, thread: await beginThread(scope, writer.channel, identity, by) }
+}
+
+/** What began under the other unification goes on under this one, with its next session. */
+function goOn(thread: Thread, { channel }: Writer, { identity_id, identity_contact_id }: KnownIdentity): Thread {
+  amend(thread, { live_key: liveKey(channel.unify, identity_id, identity_contact_id) })
+  return thread
 }
 
 /** Holds addresses of a channel until the transaction ends, whether somebody is known by them or not. */
@@ -36,51 +61,22 @@ export async function waitAtAddresses(
   channel: Pick<OpenChannel, 'organization_id' | 'id'>,
   addresses: readonly string[]
 ): Promise<void> {
-  for (const address of [...addresses].sort()) {
-    await tx.query(
-      prepared('select pg_advisory_xact_lock(hashtextextended($1, $2))', [
-        `identity/${channel.id}/${address}`,
-        channel.organization_id
-      ])
-    )
-  }
+  await waitAt(tx, channel.organization_id, placesOf(channel, addresses))
 }
 
-async function meet(scope: Scope, { person, channel }: Writer): Promise<KnownIdentity> {
-  const [first, ...rest] = (person.name ?? '').trim().split(/\s+/)
-  const [contact] = await scope.tx.query<{ id: number }>(
+function placesOf({ id }: Pick<OpenChannel, 'id'>, addresses: readonly string[]): string[] {
+  return addresses.map(address => `identity/${id}/${address}`)
+}
+
+/** In one order, whoever waits: in a subselect, the locks are taken as the rows are sorted. */
+async function waitAt(tx: Transaction, organizationId: number, places: readonly string[]): Promise<void> {
+  await tx.query(
     prepared(
-      `insert into contacts (organization_id, first_name, last_name, phone, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $5) returning id`,
-      [channel.organization_id, first || null, rest.join(' ') || null, person.phone ?? null, scope.now.toISOString()]
+      `select pg_advisory_xact_lock(hashtextextended(place, $1))
+       from (select place from unnest($2::text[]) as place order by place collate "C" offset 0) sorted`,
+      [organizationId, places]
     )
   )
-  if (!contact) throw new Error('insert returned no contact')
-  const identity = { identity_id: newId(), identity_contact_id: contact.id }
-  await scope.tx.query(
-    prepared(
-      `insert into identities (organization_id, id, contact_id, channel_id, channel_type, name, username, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-      [
-        channel.organization_id,
-        identity.identity_id,
-        contact.id,
-        channel.id,
-        channel.channel_type,
-        person.name ?? null,
-        person.username ?? null,
-        scope.now.toISOString()
-      ]
-    )
-  )
-  await takeAddresses(scope.tx, channel, identity.identity_id, person.addresses)
-  recordRow(
-    scope,
-    channel.organization_id,
-    'contact.created',
-    await readContact(scope.tx, channel.organization_id, contact.id)
-  )
-  return identity
 }
 
 /** Every form in which the channel names somebody leads to the same identity from now on, unless it was deleted. */
@@ -99,24 +95,6 @@ export async function rememberAddresses(
          where i.organization_id = $1 and i.id = $3 and k.deleted_at is null
        )
        on conflict (organization_id, channel_id, address) do nothing`,
-      [channel.organization_id, channel.id, identityId, [...addresses]]
-    )
-  )
-}
-
-/** The same for somebody new: a number that was handed on belongs to whoever writes from it now. */
-async function takeAddresses(
-  tx: Transaction,
-  channel: OpenChannel,
-  identityId: string,
-  addresses: readonly string[]
-): Promise<void> {
-  await tx.query(
-    prepared(
-      `insert into identity_addresses (organization_id, channel_id, address, identity_id, rank)
-       select $1, $2, address, $3, rank - 1 from unnest($4::text[]) with ordinality as w(address, rank)
-       on conflict (organization_id, channel_id, address) do update set
-         identity_id = excluded.identity_id, rank = excluded.rank, created_at = now()`,
       [channel.organization_id, channel.id, identityId, [...addresses]]
     )
   )

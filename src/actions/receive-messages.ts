@@ -106,14 +106,15 @@ function patchOf(scope: Scope, thread: Thread, fact: MessageFact, draft: Draft):
   if (fact.quiet) return {}
   if (fact.direction === 'outbound') return afterOutbound(thread.row, draft)
   const hours = scope.house.channel(draft.channel).capabilities.window_hours
-  const patch = afterInbound(thread.row, draft, fact.opens_window ? windowAfter(fact.at, hours) : null)
-  return { ...patch, ...addressPatch(thread, draft) }
+  const window = fact.opens_window ? windowAfter(fact.at, hours) : null
+  const patch = afterInbound(thread.row, draft, window)
+  return { ...patch, ...addressPatch(thread, draft, window) }
 }
 
-/** Where an organization unifies by contact, a thread answers where the customer wrote last. */
-function addressPatch(thread: Thread, draft: Draft): ConversationPatch {
+/** Where an organization unifies by contact, a thread answers where the customer wrote last, while that window is open. */
+function addressPatch(thread: Thread, draft: Draft, window_expires_at: string | null): ConversationPatch {
   if (thread.row.identity_id === draft.identity_id || thread.row.blocked) return {}
-  return { channel: draft.channel, channel_id: draft.channel_id, identity_id: draft.identity_id }
+  return { channel: draft.channel, channel_id: draft.channel_id, identity_id: draft.identity_id, window_expires_at }
 }
 
 function draftOf(
@@ -197,7 +198,7 @@ async function placeFor(scope: Scope, arrival: Arrival, found: Map<string, Found
   })
   // The same person may stand in one batch under several addresses.
   const thread = threadIn(found, place.thread.row.id) ?? place.thread
-  found.set(key, { identity: place.identity, thread, has_new_address: false })
+  found.set(key, { identity: place.identity, thread, former: null, has_new_address: false })
   return { identity: place.identity, thread }
 }
 

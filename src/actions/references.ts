@@ -17,6 +17,20 @@ export async function mustKnowTeam({ tx, actor }: Scope, id: number): Promise<vo
 }
 
 /**
+ * Holds a member against whoever takes it out of the organization.
+ * @throws Refusal `unknown_reference`, also for another organization's
+ */
+export async function mustKnowMember({ tx, actor }: Scope, id: number, field: string): Promise<void> {
+  const found = await tx.query(
+    prepared('select 1 from members where organization_id = $1 and user_id = $2 and deleted_at is null for share', [
+      actor.organization_id,
+      id
+    ])
+  )
+  if (found.length === 0) throw unknownReference(field, 'is no user')
+}
+
+/**
  * Holds an application against whoever deletes it; the organization's inbox when none is named.
  * @throws Refusal `unknown_reference`, also for another organization's
  */

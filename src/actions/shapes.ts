@@ -52,6 +52,10 @@ export const lastMessageShape = closed({
   created_at: time
 })
 
+export const ownerShape = closed({ id, first_name: Type.String(), last_name: Type.String(), full_name: Type.String() })
+
+export const companyShape = closed({ id: orNull(id), name: text })
+
 export const tagShape = closed({ id, name: Type.String() })
 
 export const identityShape = closed({

@@ -9,13 +9,14 @@ import { lockThreads } from './threads.ts'
 /** What conversations show of their contact. */
 const SHOWN = ['first_name', 'last_name', 'email', 'phone', 'company_name', 'avatar_url'] as const
 
-/** Locks the conversations of a contact. Before the contact itself, as whoever writes takes them. */
-export async function lockThreadsOf(scope: Scope, contactId: number): Promise<Thread[]> {
+/** Locks the conversations of contacts. Before the contacts themselves, as whoever writes takes them. */
+export async function lockThreadsOf(scope: Scope, contactIds: readonly number[]): Promise<Thread[]> {
   const { organization_id } = scope.actor
   const keys = await scope.tx.query<{ organization_id: number; id: number }>(
     prepared(
-      'select organization_id, id from conversations where organization_id = $1 and contact_id = $2 and deleted_at is null',
-      [organization_id, contactId]
+      `select organization_id, id from conversations
+       where organization_id = $1 and contact_id = any($2::bigint[]) and deleted_at is null`,
+      [organization_id, contactIds]
     )
   )
   return [...(await lockThreads(scope.tx, keys)).values()]
@@ -28,6 +29,20 @@ export function showContact(scope: Scope, threads: readonly Thread[], contact: C
     if (fields.length === 0) continue
     thread.row = { ...thread.row, contact: summaryOf(contact) }
     record(scope, thread, { type: 'conversation.updated', data: { contact_id: contact.id, fields } })
+  }
+}
+
+/** Conversations are another contact's from now on, and each says so in its own log. */
+export function giveThreads(scope: Scope, threads: readonly Thread[], contact: ContactRow): void {
+  for (const thread of threads) {
+    const previous_contact_id = thread.row.contact_id
+    const fields = ['contact_id', ...SHOWN.filter(name => thread.row.contact[name] !== contact[name])]
+    thread.row = { ...thread.row, contact: summaryOf(contact) }
+    record(scope, thread, {
+      type: 'conversation.updated',
+      data: { contact_id: contact.id, previous_contact_id, fields },
+      patch: { contact_id: contact.id }
+    })
   }
 }
 

@@ -8,7 +8,7 @@ const CHUNK = 500
 
 const WEARERS = `
   select ${CONTACT_COLUMNS} from contacts page
-  where page.organization_id = $1 and page.id > $3 and page.deleted_at is null and page.id in
+  where page.organization_id = $1 and page.id > $3 and page.deleted_at is null and page.merged_into_id is null and page.id in
     (select contact_id from contact_tags where organization_id = $1 and tag_id = $2)
   order by page.id limit ${CHUNK}`
 
@@ -38,9 +38,13 @@ async function inChunks(scope: Scope, tagId: number, statement: string): Promise
   for (let after = 0, count = CHUNK; count === CHUNK; ) {
     const rows = await scope.tx.query<ContactRow>(prepared(statement, [organization_id, tagId, after]))
     for (const row of rows)
-      if (!row.deleted_at) recordRow(scope, organization_id, 'contact.updated', row, { fields: ['tags'] })
+      if (isThere(row)) recordRow(scope, organization_id, 'contact.updated', row, { fields: ['tags'] })
     await scope.ledger.write(scope.tx)
     count = rows.length
     after = rows.at(-1)?.id ?? after
   }
+}
+
+function isThere({ deleted_at, merged_into_id }: ContactRow): boolean {
+  return deleted_at === null && merged_into_id === null
 }

@@ -97,10 +97,18 @@ export async function lockThreads(
 ): Promise<Map<number, Thread>> {
   const unique = [...new Map(keys.map(key => [key.id, key])).values()]
   if (unique.length === 0) return new Map()
-  const rows = await tx.query<FlatThread>(
-    prepared(LOCK[which], [unique.map(key => key.organization_id), unique.map(key => key.id)])
-  )
+  const rows = await lock(tx, unique, which)
+  // One that was given to another contact while this waited for its lock falls out of the join.
+  if (rows.length < unique.length) {
+    const locked = new Set(rows.map(row => row.id))
+    const missing = unique.filter(key => !locked.has(key.id))
+    rows.push(...(await lock(tx, missing, which)))
+  }
   return new Map(rows.map(row => [row.id, threadUnderLock(row)]))
+}
+
+function lock(tx: Transaction, keys: readonly ThreadKey[], which: keyof typeof LOCK): Promise<FlatThread[]> {
+  return tx.query<FlatThread>(prepared(LOCK[which], [keys.map(key => key.organization_id), keys.map(key => key.id)]))
 }
 
 export function threadUnderLock(flat: FlatThread): Thread {

@@ -95,8 +95,13 @@ export interface ContactDraft {
   readonly last_name?: string | null
   readonly email?: string | null
   readonly phone?: string | null
+  /** The country of a number that is written without it. */
+  readonly phone_country_code?: string | null
+  readonly phone_country_iso?: string | null
+  readonly owned_by_user_id?: number | null
   readonly company_id?: number | null
   readonly company_name?: string | null
+  /** An address, or the key of an uploaded picture. */
   readonly avatar_url?: string | null
   readonly custom_fields_by_name?: Readonly<Record<string, CustomValue | null>>
   /** All of them, by id or by name; a new name makes a tag. */

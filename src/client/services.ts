@@ -25,6 +25,7 @@ import type {
   BulkAction,
   Channel,
   Contact,
+  ContactMerge,
   Conversation,
   ConversationFile,
   FeedPage,
@@ -105,6 +106,9 @@ export type Services = {
   readonly channels: Read<Channel> & Create<Channel, ChannelDraft> & Patch<Channel, ChannelPatch> & Remove<Channel>
   readonly tags: Read<Tag> & Create<Tag, TagDraft> & Patch<Tag, TagDraft> & Remove<Tag>
   readonly contacts: Read<Contact> & Create<Contact, ContactDraft> & Patch<Contact, ContactDraft> & Remove<Contact>
+  readonly 'contact-merges': Read<ContactMerge> &
+    Create<ContactMerge, { readonly contact_id: number; readonly merged_contact_id: number }> &
+    Remove<ContactMerge>
   readonly conversations: FindConversations &
     Get<Conversation> &
     Told<Conversation> &

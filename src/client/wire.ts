@@ -176,23 +176,51 @@ export interface ContactIdentity {
   readonly username: string | null
 }
 
-export type CustomValue = string | number | boolean
+export type CustomValue = string | number | boolean | readonly string[]
 
 export interface Contact extends Kept {
   readonly organization_id: number
   readonly first_name: string | null
   readonly last_name: string | null
   readonly email: string | null
+  /** E.164 where the country is known. */
   readonly phone: string | null
+  readonly phone_country_code: string | null
+  readonly phone_country_iso: string | null
+  readonly created_by_user_id: number | null
+  readonly owned_by_user_id: number | null
+  readonly owner: {
+    readonly id: number
+    readonly first_name: string
+    readonly last_name: string
+    readonly full_name: string
+  } | null
   readonly company_id: number | null
   readonly company_name: string | null
+  readonly company: { readonly id: number | null; readonly name: string | null } | null
+  readonly system_type: 'contact'
   readonly avatar_url: string | null
   readonly custom_fields_by_name: Readonly<Record<string, CustomValue>>
   readonly tags: readonly { readonly id: number; readonly name: string }[]
   readonly identities: readonly ContactIdentity[]
   readonly channel_whatsapp_wa_id: string | null
   readonly channel_instagram_user_id: string | null
+  /** Whom it is shown as; set where a merge removes it. */
+  readonly merged_into_id: number | null
   readonly version: number
+}
+
+/** Two contacts that are shown as one, until it is removed. */
+export interface ContactMerge {
+  readonly id: string
+  readonly organization_id: number
+  /** Whom the other is shown as. */
+  readonly contact_id: number
+  readonly merged_contact_id: number
+  readonly created_by: ActorStamp
+  readonly created_at: string
+  readonly updated_at: string
+  readonly deleted_at: string | null
 }
 
 export interface Channel extends Kept {

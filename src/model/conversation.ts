@@ -129,6 +129,11 @@ export function liveKey(unify: 'identity' | 'contact', identityId: string, conta
   return unify === 'contact' ? `contact:${contactId}` : `identity:${identityId}`
 }
 
+/** Does it go on for its contact, from whichever identity that writes? */
+export function isOfContact({ live_key }: Pick<Conversation, 'live_key'>): boolean {
+  return live_key?.startsWith('contact:') === true
+}
+
 /** Who sees it: everybody who sees everything, its owner, and its team or those who look for work. */
 export interface Audience {
   readonly assigned_user_id: number | null

@@ -20,6 +20,8 @@ export const ERRORS = {
   conflict: { code: 409, message: 'This would collide with another record.' },
   already_exists: { code: 409, message: 'Such a record exists already.' },
   still_in_use: { code: 409, message: 'Other records still need this one.' },
+  already_merged: { code: 409, message: 'This contact is merged into another one already.' },
+  same_contact: { code: 409, message: 'Both are the same contact.' },
   stale_version: { code: 409, message: 'Somebody changed this meanwhile. Read it again.' },
   idempotency_conflict: { code: 409, message: 'This idempotency key was used with another body.' },
   last_owner: { code: 409, message: 'An organization needs at least one owner.' },

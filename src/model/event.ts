@@ -80,6 +80,10 @@ export const EVENTS = {
   'contact.created': { about: 'contact', does: 'created', says: 'A contact is known.' },
   'contact.updated': { about: 'contact', does: 'patched', says: 'A contact changed.' },
   'contact.deleted': { about: 'contact', does: 'removed', says: 'A contact was deleted.' },
+  'contact.merged': { about: 'contact', does: 'removed', says: 'A contact is shown as another one from now on.' },
+  'contact.restored': { about: 'contact', does: 'created', says: 'A contact that was merged is there again.' },
+  'contact-merge.created': { about: 'contact_merge', does: 'created', says: 'Two contacts are shown as one.' },
+  'contact-merge.deleted': { about: 'contact_merge', does: 'removed', says: 'A merge was taken back.' },
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
@@ -112,6 +116,7 @@ interface EventKind {
     | 'api_key'
     | 'channel'
     | 'contact'
+    | 'contact_merge'
     | 'tag'
     | 'file'
     | 'pipeline'

@@ -13,6 +13,7 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     api_key: { path: 'api-keys', rooms: toAdmins, wire: row => row },
     channel: channelPresenter(publicUrl),
     contact: contactPresenter,
+    contact_merge: { path: 'contact-merges', rooms: toEverybody, wire: row => row },
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
     predefined_message: { path: 'conversation-predefined-messages', rooms: toEverybody, wire: row => row },
     file: filePresenter({ publicUrl, bucket }),

@@ -74,6 +74,8 @@ function takeOut(params: ServiceParams, member: Member | null): TakenOut {
     params.query
   )
   mustAgree(organization_id, member)
+  // Flags of another system, which ask for what is always there.
+  for (const name of Object.keys(query)) if (name.startsWith('fastJoin')) delete query[name]
   const ifMatch = header(params, 'if-match')?.replace(/^(W\/)?"?|"$/g, '')
   return {
     query,

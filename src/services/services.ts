@@ -3,6 +3,7 @@ import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
 import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
+import { contactMerges } from './contact-merges/contact-merges.ts'
 import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
@@ -36,6 +37,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     templates,
     templateSyncs,
     contacts,
+    contactMerges,
     tags,
     ...conversationMessages(channels),
     conversations,

@@ -1,6 +1,7 @@
 import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
 import { BULK_ACTION_COLUMNS } from '../actions/bulk-action-row.ts'
 import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
+import { CONTACT_MERGE_COLUMNS } from '../actions/contact-merge-row.ts'
 import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import { FILE_COLUMNS } from '../actions/file-row.ts'
@@ -169,6 +170,7 @@ const ROW_OF = {
   api_key: `select ${API_KEY_COLUMNS} from api_keys where organization_id = $1 and id = $2`,
   channel: `select ${CHANNEL_COLUMNS} from channels where organization_id = $1 and id = $2`,
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
+  contact_merge: `select ${CONTACT_MERGE_COLUMNS} from contact_merges where organization_id = $1 and id = $2`,
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
   predefined_message: `select ${PREDEFINED_COLUMNS} from predefined_messages where organization_id = $1 and id = $2`,
   file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,

@@ -7,6 +7,7 @@ import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createPredefinedMessage } from '../../src/actions/create-predefined-message.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
+import { mergeContacts } from '../../src/actions/merge-contacts.ts'
 import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
@@ -17,6 +18,7 @@ import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
+import { undoMerge } from '../../src/actions/undo-merge.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
@@ -242,6 +244,21 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
   },
+  'contact.merged': async ({ stage, contactId }) => {
+    await merge(stage, contactId)
+  },
+  'contact-merge.created': async ({ stage, contactId }) => {
+    await merge(stage, contactId, 'contact')
+  },
+  'contact.restored': async ({ stage, contactId }) => {
+    const { id } = await merge(stage, contactId)
+    await stage.as(stage.owner, scope => undoMerge(scope, id))
+  },
+  'contact-merge.deleted': async ({ stage, contactId }) => {
+    await merge(stage, contactId)
+    await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+  },
+  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'bulk-action.created': ({ stage, talk }) => beginClosing(stage, [talk]),
   'bulk-action.progressed': async ({ stage, talk }) => {
     const bulk = bulkOf(stage.server, stage.owner)
@@ -255,7 +272,6 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await beginClosing(stage, [talk])
     await stage.as(stage.owner, scope => cancelBulkAction(scope, stage.owner, id))
   },
-  'contact.deleted': ({ stage, contactId }) => stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
   'pipeline.created': async play => {
     await pipelineIn(play)
     await play.client.app.service('pipelines').create({ name: 'First', position: 0 })
@@ -480,6 +496,23 @@ async function assistantIn({ organization, rows }: Stage): Promise<number> {
     [organization.id, randomUUID()]
   )
   return row?.id ?? 0
+}
+
+/** Somebody else turns out to be the contact, after both have said something. */
+async function merge(stage: Stage, contactId: number, unify: 'identity' | 'contact' = 'identity') {
+  const settings = { unify_conversations: unify }
+  await stage.as(stage.owner, scope => updateOrganization(scope, stage.organization.id, { settings }))
+  const other = await stage.talk()
+  const [row] = await stage.rows<{ contact_id: number }>('select contact_id from conversations where id = $1', [
+    other.id
+  ])
+  const draft = { contact_id: contactId, merged_contact_id: row?.contact_id ?? 0 }
+  const made = await stage.as(stage.owner, scope => mergeContacts(scope, draft))
+  await stage.as(stage.owner, scope =>
+    updateOrganization(scope, stage.organization.id, { settings: { unify_conversations: null } })
+  )
+  await other.phone.says('It is me')
+  return made
 }
 
 /** Of whoever looks at the screens. */

@@ -44,8 +44,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'do not wait at the address of a stranger',
     file: 'src/actions/open-conversation.ts',
-    from: '  await waitAtAddresses(scope.tx, writer.channel, writer.person.addresses)\n',
-    to: '',
+    from: 'offset 0) sorted`',
+    to: 'offset 0) sorted where false`',
     law: ONE,
     test: 'a hundred first messages'
   },

@@ -9,6 +9,7 @@ const PATHS = [
   'api-keys',
   'channels',
   'contacts',
+  'contact-merges',
   'tags',
   'conversation-predefined-messages',
   'views',
@@ -116,6 +117,15 @@ function hear(tables: Tables, path: Path, event: 'created' | 'patched' | 'remove
   if (event === 'removed') tables[path].delete(row['id'])
   else tables[path].set(row['id'], row)
   if (path === 'conversations' && event === 'removed') forgetMessages(tables, row['id'])
+  if (path === 'contacts' && event !== 'removed') claimMessages(tables, row)
+}
+
+/** What was said by an identity is said by whoever has the identity now. */
+function claimMessages(tables: Tables, { id, identities }: Row): void {
+  const own = new Set(Array.isArray(identities) ? identities.map(identity => identity.id) : [])
+  const messages = tables['conversation-messages-whatsapp']
+  for (const [key, message] of messages)
+    if (own.has(message['identity_id'])) messages.set(key, { ...message, contact_id: id })
 }
 
 /** A conversation that is gone takes what was said in it along. */

@@ -38,6 +38,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     await made(shop, sending, { conversation_id: conversationId, message_type: 'text', message_text: 'Unheard' })
   )
 
+  const lonely = await meetMany(shop)
+
   const file = await uploadPicture(shop.owner, conversationId)
 
   const pipelineId = await made(shop, 'pipelines', { name: SECRET })
@@ -74,6 +76,12 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       fresh: () => made(shop, 'contacts', { first_name: 'Gone' }),
       create: () => ({ first_name: 'New' }),
       patch: { last_name: 'Renamed' }
+    },
+    'contact-merges': {
+      id: await made(shop, 'contact-merges', { contact_id: lonely.pop(), merged_contact_id: lonely.pop() }),
+      fresh: () => made(shop, 'contact-merges', { contact_id: lonely.pop(), merged_contact_id: lonely.pop() }),
+      create: () => ({ contact_id: Number(conversation['contact_id']), merged_contact_id: Number(lonely.pop()) }),
+      refers: true
     },
     tags: {
       id: await made(shop, 'tags', { name: 'Regular' }),
@@ -186,6 +194,14 @@ async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subje
     }
   }
   return subjects
+}
+
+/** Contacts of whom each can be merged once. */
+async function meetMany({ server, organization }: Shop): Promise<number[]> {
+  const text = `insert into contacts (organization_id, first_name)
+    select $1, 'Double' from generate_series(1, 120) returning id`
+  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
+  return rows.map(row => row.id)
 }
 
 /** Of the agent, who lets everybody see it. */

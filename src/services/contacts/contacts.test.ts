@@ -94,6 +94,46 @@ describe('Contacts', () => {
     assert.deepEqual(contactPresenter.wire(created), created)
   })
 
+  it('say where their number belongs, whose they are, and of which company', async () => {
+    const created = await create({
+      phone: '0532 123 45 67',
+      phone_country_code: '+90',
+      owned_by_user_id: owner.user_id,
+      company_id: 7,
+      company_name: 'Engines Ltd',
+      system_type: 'contact'
+    })
+    const { phone, phone_country_iso, created_by_user_id, company, system_type } = created
+    assert.deepEqual(
+      { phone, phone_country_iso, created_by_user_id, company, system_type },
+      {
+        phone: '+905321234567',
+        phone_country_iso: 'TR',
+        created_by_user_id: owner.user_id,
+        company: { id: 7, name: 'Engines Ltd' },
+        system_type: 'contact'
+      }
+    )
+    const full_name = owner.name
+    const [first_name, ...rest] = full_name.split(' ')
+    assert.deepEqual(created['owner'], { id: owner.user_id, first_name, last_name: rest.join(' '), full_name })
+    const asked = { phone_country_iso: 'TR', owned_by_user_id: owner.user_id, company_id: 7 }
+    assert.deepEqual((await contacts.page(call(owner, asked))).data, [created])
+
+    const { phone_country_code, ...moved } = shown(
+      await contacts.patch(created.id, { phone: '+49 30 1234' }, call(owner))
+    )
+    assert.equal(phone_country_code, '+49')
+    assert.equal(moved['phone_country_iso'], 'DE')
+    const gone = shown(await contacts.patch(created.id, { phone: null, owned_by_user_id: null }, call(owner)))
+    assert.deepEqual([gone['phone_country_code'], gone['owner']], [null, null])
+  })
+
+  it('refuse an owner who is nobody here', async () => {
+    const { member: stranger } = await people.signedIn('owner')
+    await assert.rejects(create({ owned_by_user_id: stranger.user_id }), { reason: 'unknown_reference', code: 422 })
+  })
+
   it('show how they are known on channels, and their tags', async () => {
     const channel = await shop()
     const { thread, address, identity } = await somebody(channel)
@@ -122,6 +162,7 @@ describe('Contacts', () => {
 
   it('refuse what is no phone number, no e-mail, or not theirs to set', async () => {
     await assert.rejects(create({ phone: 'call me' }), { reason: 'bad_data', code: 400 })
+    await assert.rejects(create({ phone: '+905321234567', phone_country_iso: 'DE' }), { reason: 'bad_data' })
     const read = compileReader(contactDataSchema)
     assert.equal(read({ first_name: 'Ada', email: null, custom_fields_by_name: { 'A b': 1 } }).kind, 'valid')
     const wrong: [string, unknown][] = [
@@ -132,18 +173,24 @@ describe('Contacts', () => {
       ['version', 2],
       ['avatar_url', 'javascript:alert(1)'],
       ['custom_fields_by_name', { nested: { a: 1 } }],
+      ['custom_fields_by_name', { numbers: [1, 2] }],
+      ['custom_fields_by_name', { ['n'.repeat(81)]: 1 }],
+      ['system_type', 'company'],
+      ['phone_country_iso', 'TUR'],
       ['custom_fields_by_name', Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`f${index}`, 1]))]
     ]
     for (const [name, value] of wrong) assert.equal(read({ [name]: value }).kind, 'invalid', name)
   })
 
-  it('merge custom fields by name, and hold a hundred of them', async () => {
+  it('merge custom fields by name, and hold a hundred of them in 16 kB', async () => {
     const { id } = await create({ first_name: 'Ada', custom_fields_by_name: { a: 1, b: 'two' } })
-    const row = shown(await contacts.patch(id, { custom_fields_by_name: { a: null, c: false } }, call(owner)))
-    assert.deepEqual(row['custom_fields_by_name'], { b: 'two', c: false })
+    const row = shown(await contacts.patch(id, { custom_fields_by_name: { a: null, c: ['x', 'y'] } }, call(owner)))
+    assert.deepEqual(row['custom_fields_by_name'], { b: 'two', c: ['x', 'y'] })
     assert.equal(row['first_name'], 'Ada')
     const many = Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`f${index}`, index]))
     await assert.rejects(contacts.patch(id, { custom_fields_by_name: many }, call(owner)), { reason: 'bad_data' })
+    const long = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`long ${index}`, 'x'.repeat(2_000)]))
+    await assert.rejects(contacts.patch(id, { custom_fields_by_name: long }, call(owner)), { reason: 'bad_data' })
   })
 
   it('let exactly one of twenty editors of one version win', async () => {

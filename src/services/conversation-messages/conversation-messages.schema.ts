@@ -8,10 +8,11 @@ import {
   senderShape,
   uuidShape
 } from '../../actions/shapes.ts'
+import { ofContact } from '../../actions/survivor.ts'
 import type { Vocabulary } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { CHANNEL_TYPES, type ChannelType, DIRECTIONS, MESSAGE_STATUSES, MESSAGE_TYPES } from '../../model/message.ts'
-import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
+import { closed, defineResource, field, orNull, type Resource } from '../../platform/query/index.ts'
 
 const fields = {
   id: field.uuid({ sortable: true }),
@@ -47,11 +48,32 @@ const fields = {
   metadata: field.json({ shape: bagShape })
 } as const
 
+const OWN_CHANNELS = 'array(select c.id from channels c where c.organization_id = ?)'
+
+const shortcuts: Resource<Member>['shortcuts'] = {
+  contact_id: (asked, member) => ofContact('contact_id', asked, member.organization_id),
+  // The index knows the provider's names by channel.
+  provider_message_id: ({ operator, value }, { organization_id }) =>
+    operator === '$eq' && typeof value === 'string'
+      ? [`"provider_message_id" = ? and "channel_id" = any(${OWN_CHANNELS})`, value, organization_id]
+      : undefined
+}
+
 /** Messages of all types. Across conversations they come in the order of their ids, which is that of time. */
-export const messageResource = defineResource<Member>({ table: 'messages', fields, defaultSort: [['id', 'asc']] })
+export const messageResource = defineResource<Member>({
+  table: 'messages',
+  fields,
+  shortcuts,
+  defaultSort: [['id', 'asc']]
+})
 
 /** Messages of one conversation, in the order in which they were said. */
-export const threadResource = defineResource<Member>({ table: 'messages', fields, defaultSort: [['seq', 'asc']] })
+export const threadResource = defineResource<Member>({
+  table: 'messages',
+  fields,
+  shortcuts,
+  defaultSort: [['seq', 'asc']]
+})
 
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 
