@@ -110,6 +110,12 @@ const ROWS: Readonly<Record<string, string>> = {
       'APPROVED', 'POSITIONAL', '[]'
     from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  contact_merges: `
+    with merged as (
+      insert into contacts (organization_id, first_name) select $1, 'M' || n from generate_series(1, $2) n returning id
+    )
+    insert into contact_merges (organization_id, id, contact_id, merged_contact_id, conversation_ids, created_by)
+    select $1, gen_random_uuid(), (select min(id) from contacts where organization_id = $1), id, '{}', '{}' from merged`,
   predefined_messages: `
     insert into predefined_messages (organization_id, title, message_type, content)
     select $1, 'P' || n, 'text', 'Hello' from generate_series(1, $2) n`,

@@ -83,6 +83,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ contact_id: Number(conversation['contact_id']), merged_contact_id: Number(lonely.pop()) }),
       refers: true
     },
+    'contacts/:contact_id/merge-suggestions': { path: `contacts/${conversation['contact_id']}/merge-suggestions` },
     tags: {
       id: await made(shop, 'tags', { name: 'Regular' }),
       fresh: () => made(shop, 'tags', { name: randomUUID() }),
@@ -170,6 +171,14 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
     },
     'conversation-events': { id: events.data[0].id }
   }
+}
+
+/** Contacts of whom each can be merged once. */
+async function meetMany({ server, organization }: Shop): Promise<number[]> {
+  const text = `insert into contacts (organization_id, first_name)
+    select $1, 'Double' from generate_series(1, 120) returning id`
+  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
+  return rows.map(row => row.id)
 }
 
 const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
