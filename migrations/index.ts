@@ -52,5 +52,4 @@ export const migrations: readonly Migration[] = [
   { name: '20261125134010_contact_merges', ...contactMerges },
   { name: '20261125135010_predefined_messages', ...predefinedMessages },
   { name: '20261125135020_messages_across', ...messagesAcross }
-  { name: '20261125135010_predefined_messages', ...predefinedMessages }
 ]
