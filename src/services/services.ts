@@ -8,10 +8,15 @@ import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import {
+  predefinedMessages,
+  predefinedRendering
+} from './conversation-predefined-messages/conversation-predefined-messages.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
+import { mergeSuggestions } from './merge-suggestions/merge-suggestions.ts'
 import { organizations } from './organizations/organizations.ts'
 import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -34,9 +39,12 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     templateSyncs,
     contacts,
     contactMerges,
+    mergeSuggestions,
     tags,
     ...conversationMessages(channels),
     conversations,
+    predefinedMessages,
+    predefinedRendering,
     conversationTyping,
     views,
     pipelines,

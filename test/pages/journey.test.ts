@@ -25,7 +25,9 @@ describe('A conversation between two browsers', () => {
     server = await startServer()
     organization = await createOrganization(server)
     await simulatedNumber(server, organization)
-    phones = await openPage(browser, `${server.url}/simulator#${await server.app.simulation.pass()}`)
+    phones = await openPage(browser, `${server.url}/simulator#${await server.app.simulation.pass()}`, {
+      permissions: ['microphone']
+    })
     phone = phones.page.getByRole('region', { name: 'Ada Okafor’s phone' })
     inbox = await openPage(browser, `${server.url}/`)
     thread = inbox.page.getByRole('log')
@@ -128,6 +130,15 @@ describe('A conversation between two browsers', () => {
     await bubble(phone, 'This blue?').locator('img[src]').waitFor()
     assert.equal(await widthOfLastPicture(phones.page), 64)
     await tick(thread, 'This blue?', 'Read').waitFor()
+  })
+
+  it('carries a voice from the phone, which can be played in the inbox', async () => {
+    await phone.getByRole('button', { name: 'Record a voice message' }).click()
+    await phone.getByRole('timer', { name: 'Recording' }).getByText('0:01').waitFor()
+    await phone.getByRole('button', { name: 'Send the recording' }).click()
+    await thread.getByLabel('Voice message').waitFor()
+    await thread.getByRole('button', { name: 'Play' }).click()
+    await thread.getByRole('button', { name: 'Pause' }).waitFor()
   })
 
   /** Once its bytes are there and are a picture. */

@@ -11,7 +11,8 @@ const ALONE = [
   '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',
-  '--disable-sync'
+  '--disable-sync',
+  '--use-fake-device-for-media-stream'
 ]
 
 /** Where a browser of this machine is. */

@@ -10,6 +10,8 @@ import { words } from '../words/english.ts'
 import { AttachMenu } from './attach-menu.tsx'
 import type { Intent } from './intent.ts'
 import classes from './phone.module.css'
+import { canRecord, type Recording } from './recording.ts'
+import { VoiceBar, VoiceButton } from './voice.tsx'
 
 interface ComposerProps {
   readonly phone: Phone
@@ -20,6 +22,7 @@ interface ComposerProps {
 /** Where the customer writes. */
 export function Composer({ phone, intent, onDone }: ComposerProps): ReactNode {
   const [text, setText] = useState('')
+  const [recording, setRecording] = useState<Recording | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const path = pathOf(phone)
   useEffect(() => {
@@ -50,6 +53,13 @@ export function Composer({ phone, intent, onDone }: ComposerProps): ReactNode {
     send()
   }
 
+  const quotes = intent?.kind === 'reply' ? intent.message.id : undefined
+
+  function endRecording(): void {
+    setRecording(null)
+    onDone()
+  }
+
   return (
     <div className={classes.foot}>
       {intent && (
@@ -61,8 +71,9 @@ export function Composer({ phone, intent, onDone }: ComposerProps): ReactNode {
           <CloseButton size="sm" aria-label={words.composer.stop} onClick={onDone} />
         </div>
       )}
-      <div className={classes.writing}>
-        <AttachMenu phone={phone} quotes={intent?.kind === 'reply' ? intent.message.id : undefined} onDone={onDone} />
+      {recording && <VoiceBar phone={phone} recording={recording} quotes={quotes} onDone={endRecording} />}
+      <div className={classes.writing} hidden={recording !== null}>
+        <AttachMenu phone={phone} quotes={quotes} onDone={onDone} />
         <Textarea
           ref={field}
           className={classes.field}
@@ -77,16 +88,20 @@ export function Composer({ phone, intent, onDone }: ComposerProps): ReactNode {
           onChange={event => setText(event.currentTarget.value)}
           onKeyDown={onKey}
         />
-        <ActionIcon
-          size="lg"
-          radius="xl"
-          className={classes.send}
-          aria-label={words.composer.send}
-          disabled={text.trim() === ''}
-          onClick={send}
-        >
-          <IconSend2 size={18} aria-hidden />
-        </ActionIcon>
+        {text.trim() === '' && intent?.kind !== 'edit' && canRecord() ? (
+          <VoiceButton onBegin={setRecording} />
+        ) : (
+          <ActionIcon
+            size="lg"
+            radius="xl"
+            className={classes.send}
+            aria-label={words.composer.send}
+            disabled={text.trim() === ''}
+            onClick={send}
+          >
+            <IconSend2 size={18} aria-hidden />
+          </ActionIcon>
+        )}
       </div>
     </div>
   )

@@ -11,9 +11,19 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 
 /** Sends a file as the phone would: pictures, films and recordings as such, all else as a document. */
-export async function sendFile(phone: Phone, file: File, quotes: string | undefined): Promise<void> {
+export async function sendFile(
+  phone: Phone,
+  file: File,
+  quotes: string | undefined,
+  { isVoice = false } = {}
+): Promise<void> {
   const kind = KINDS[file.type] ?? (file.type.startsWith('audio/') ? 'audio' : 'document')
-  const about = new URLSearchParams({ kind, filename: file.name, ...(quotes && { quotes }) })
+  const about = new URLSearchParams({
+    kind,
+    filename: file.name,
+    ...(isVoice && { voice: 'true' }),
+    ...(quotes && { quotes })
+  })
   const headers = { 'content-type': file.type || 'application/octet-stream' }
   await ask(`${pathOf(phone)}/files?${about}`, { method: 'POST', headers, body: file })
 }

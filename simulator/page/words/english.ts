@@ -48,6 +48,11 @@ export const words = {
     picture: 'A picture from the garden',
     location: 'Where I am',
     contact: 'A contact card',
+    voice: 'Record a voice message',
+    recording: 'Recording',
+    dropVoice: 'Drop the recording',
+    sendVoice: 'Send the recording',
+    noMicrophone: 'There is no microphone, or this page may not use it. Attach a sound file instead.',
     stop: 'Do not answer this'
   },
 

@@ -83,8 +83,8 @@ describe('Reading what a customer says on WhatsApp', () => {
       }
     ])
     const kinds = ['video', 'audio', 'voice-note', 'voice-legacy', 'document', 'sticker'].map(name => {
-      const { message_type, media } = only(name, 'message')
-      return [message_type, media[0]?.category, media[0]?.voice]
+      const { message_type, media, content } = only(name, 'message')
+      return [message_type, media[0]?.category, content?.['voice']]
     })
     assert.deepEqual(kinds, [
       ['video', 'video', undefined],

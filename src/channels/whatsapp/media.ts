@@ -9,18 +9,23 @@ export function readMedia(message_type: MessageType, category: MediaKind, body: 
   return {
     message_type,
     message_text: text(body['caption']) ?? null,
-    content: body['animated'] === true ? { animated: true } : null,
+    content: mannerOf(body),
     media: [
       {
         provider_media_id: id,
         category,
         file_type: text(body['mime_type']) ?? null,
         file_name: fileName(body['filename']),
-        sha256: hexDigest(body['sha256']),
-        ...(body['voice'] === true && { voice: true })
+        sha256: hexDigest(body['sha256'])
       }
     ]
   }
+}
+
+/** A sticker that moves; a sound that was spoken rather than chosen. */
+function mannerOf(body: Fields): Said['content'] {
+  if (body['animated'] === true) return { animated: true }
+  return body['voice'] === true ? { voice: true } : null
 }
 
 const LONGEST_NAME = 255
