@@ -3,7 +3,7 @@ import IconPaperclip from '@tabler/icons-react/icons/IconPaperclip'
 import IconSend2 from '@tabler/icons-react/icons/IconSend2'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
 import type { Conversation } from '../../src/client/wire.ts'
-import { contactName } from '../people/name.ts'
+import { contactName, shortName } from '../people/name.ts'
 import { words } from '../words/english.ts'
 import classes from './composer.module.css'
 import type { ComposerState } from './use-composer.ts'
@@ -17,11 +17,11 @@ const MOST_LINES = 9
 
 /** The field, the paper clip and the button. */
 export function Writing({ composer, conversation }: WritingProps): ReactNode {
-  const { tab, text, files, field, isReady } = composer
+  const { tab, text, files, field, isReady, isWaiting } = composer
   const isNote = tab === 'note'
   const placeholder = isNote
     ? words.composer.notePlaceholder
-    : words.composer.replyPlaceholder(contactName(conversation.contact))
+    : words.composer.replyPlaceholder(shortName(contactName(conversation.contact)))
   const paste = (event: ClipboardEvent): void => {
     if (event.clipboardData.files.length === 0) return
     event.preventDefault()
@@ -65,6 +65,7 @@ export function Writing({ composer, conversation }: WritingProps): ReactNode {
         size={36}
         radius="xl"
         disabled={!isReady}
+        loading={isWaiting}
         aria-label={isNote ? words.composer.addNote : words.composer.send}
         title={words.composer.hint}
         onClick={composer.send}
