@@ -63,6 +63,10 @@ const parameter = byField(
     video: shape({ type: anything, video: source() }),
     document: shape({ type: anything, document: named }),
     location: shape({ type: anything, location: place }),
+    limited_time_offer: shape({
+      type: anything,
+      limited_time_offer: shape({ expiration_time_ms: between(0, 1e15) })
+    }),
     action: shape({ type: anything, action: anything })
   },
   132012
@@ -70,10 +74,17 @@ const parameter = byField(
 const parameters = listOf(parameter, 0, 100)
 const SUB_TYPES = ['quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm', 'voice_call', 'order_details']
 
-const component = byField('type', {
+const places = {
   header: shape({ type: anything, parameters }),
   body: shape({ type: anything, parameters }),
   button: shape({ type: anything, sub_type: among(...SUB_TYPES), index: between(0, 9), 'parameters?': parameters })
+}
+const cardOfCarousel = shape({ card_index: between(0, 9), components: listOf(byField('type', places), 0, 10) })
+
+const component = byField('type', {
+  ...places,
+  limited_time_offer: shape({ type: anything, parameters }),
+  carousel: shape({ type: anything, cards: listOf(cardOfCarousel, 1, 10) })
 })
 
 const PAYLOADS: Readonly<Record<string, Rule>> = {

@@ -11,10 +11,33 @@ export function checkTemplate(catalogue: Catalogue, message: Fields): Template {
   const language = words(fields(message['language'])['code']) ?? ''
   const template = usable(catalogue.find(name, language), name, language)
   const given = items(message['components']).map(fields)
+  checkPlaces(template, given)
+  checkOffer(template, given)
+  checkCarousel(template, given)
+  return template
+}
+
+function checkPlaces(template: Template, given: readonly Fields[]): void {
   checkHeader(template, given)
   checkBody(template, given)
   checkButtons(template, given)
-  return template
+}
+
+function checkOffer(template: Template, given: readonly Fields[]): void {
+  const { has_expiration } = fields(part(template, 'LIMITED_TIME_OFFER')['limited_time_offer'])
+  mustCount('limited_time_offer', has_expiration === true ? 1 : 0, parametersOf(given, 'limited_time_offer').length)
+}
+
+/** Every card of the template is filled once, each like a template of its own. */
+function checkCarousel(template: Template, given: readonly Fields[]): void {
+  const cards = items(part(template, 'CAROUSEL')['cards']).map(fields)
+  const filled = items(given.find(each => each['type'] === 'carousel')?.['cards']).map(fields)
+  mustCount('carousel', cards.length, new Set(filled.map(each => Number(each['card_index']))).size)
+  for (const { card_index, components } of filled) {
+    const card = cards[Number(card_index)]
+    if (!card) throw new GraphError(132012, `carousel: There is no card at index ${card_index}`)
+    checkPlaces({ ...template, components: items(card['components']) }, items(components).map(fields))
+  }
 }
 
 function usable(template: Template | undefined, name: string, language: string): Template {

@@ -107,6 +107,15 @@ export function shownTemplate({ id, name, language, category, components, status
   return { id, name, language, status, category, components }
 }
 
+/** A card of the carousel below: a picture, a name, a button. */
+const card = (name: string) => ({
+  components: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BODY', text: `${name}: only {{1}}.` },
+    { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Keep one for me' }] }
+  ]
+})
+
 const STOCK: readonly Omit<Template, 'id' | 'status'>[] = [
   {
     name: 'hello_world',
@@ -158,6 +167,16 @@ const STOCK: readonly Omit<Template, 'id' | 'status'>[] = [
       { type: 'BODY', text: 'Hi {{1}}, everything for the garden costs {{2}} less this week.' },
       { type: 'FOOTER', text: 'Reply STOP to hear no more' },
       { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Stop promotions' }] }
+    ]
+  },
+  {
+    name: 'garden_picks',
+    language: 'en',
+    category: 'MARKETING',
+    components: [
+      { type: 'BODY', text: 'Picked for you, {{1}}:' },
+      { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends soon', has_expiration: true } },
+      { type: 'CAROUSEL', cards: [card('Tulips'), card('Garden gloves')] }
     ]
   }
 ]

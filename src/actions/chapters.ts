@@ -101,6 +101,7 @@ export function createChapters(): Chapters {
     take() {
       const [opened, closed] = sessions.take()
       const [started, ended] = spans.take()
+      if (opened.length + closed.length + started.length + ended.length === 0) return []
       const open = 'and t.ended_at is null'
       return [
         insertRows('conversation_sessions', SESSION_COLUMNS, opened),

@@ -59,11 +59,14 @@ export function addMessageSaid(builder: Knex.QueryBuilder, term: string): void {
 const DESCRIBED = `
   exists (
     select from contacts k
-    where k.organization_id = conversations.organization_id and k.id = conversations.contact_id and k.deleted_at is null
-      and (k.search_text like plain_text(:pattern) or (:within and exists (
-        select from identities i
-        join identity_addresses a on a.organization_id = i.organization_id and a.identity_id = i.id
-        where i.organization_id = k.organization_id and i.contact_id = k.id and a.address ilike :pattern)))
+    where k.organization_id = conversations.organization_id and k.deleted_at is null
+      and (k.id = conversations.contact_id or k.merged_into_id = conversations.contact_id)
+      and k.search_text like plain_text(:pattern)
+    union all
+    select from identities i
+    join identity_addresses a on a.organization_id = i.organization_id and a.identity_id = i.id
+    where :within and i.organization_id = conversations.organization_id and i.contact_id = conversations.contact_id
+      and a.address ilike :pattern
     offset 0)`
 
 /** Narrows conversations, one by one, to those whose contact a term describes. */

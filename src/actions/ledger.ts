@@ -1,5 +1,5 @@
 import type { ConversationPatch } from '../model/conversation.ts'
-import { insertRows, type Piece, together, updateRows } from '../platform/set-wise.ts'
+import { insertRows, namesOf, type Piece, together, updateRows } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
 import { type Chapters, createChapters } from './chapters.ts'
 import type { EventRow, Fact } from './facts.ts'
@@ -74,8 +74,8 @@ function piecesOf(changes: readonly Change[]): Piece[] {
       changes.map(change => change.event)
     )
   ]
-  const threads = new Set(changes.flatMap(change => change.thread ?? []))
-  if (threads.size > 0) pieces.push(updateThreads([...threads]), ...timerPieces([...threads]))
+  const threads = threadsOf(changes)
+  if (threads.length > 0) pieces.push(updateThreads(threads), ...timerPieces(threads))
 
   const messages = lastOfEach(changes)
   const fresh = messages.filter(message => message.changed === 'new').map(message => message.row)
@@ -85,27 +85,35 @@ function piecesOf(changes: readonly Change[]): Piece[] {
   return pieces
 }
 
+function threadsOf(changes: readonly Change[]): Thread[] {
+  const threads = new Set<Thread>()
+  for (const { thread } of changes) if (thread) threads.add(thread)
+  return [...threads]
+}
+
+const KEY = ['organization_id', 'id']
+const CONVERSATION_NAMES = namesOf(CONVERSATION_COLUMNS)
+const MESSAGE_NAMES = namesOf(MESSAGE_COLUMNS)
+
 function updateThreads(threads: readonly Thread[]): Piece {
-  const changed = new Set(threads.flatMap(({ stored, row }) => changedKeys(stored, row)))
-  const columns = Object.keys(CONVERSATION_COLUMNS).filter(name => changed.has(name))
+  const columns = CONVERSATION_NAMES.filter(name => threads.some(({ stored, row }) => stored[name] !== row[name]))
   return updateRows(
     'conversations',
     CONVERSATION_COLUMNS,
-    ['organization_id', 'id'],
+    KEY,
     columns,
-    threads.map(({ row }) => pick(row, ['organization_id', 'id', ...columns]))
+    threads.map(thread => thread.row)
   )
 }
 
 function updateMessages(messages: readonly NonNullable<Change['message']>[]): Piece {
   const changed = new Set(messages.flatMap(({ changed }) => (changed === 'new' ? [] : changed)))
-  const columns = Object.keys(MESSAGE_COLUMNS).filter(name => (changed as Set<string>).has(name))
   return updateRows(
     'messages',
     MESSAGE_COLUMNS,
-    ['organization_id', 'id'],
-    columns,
-    messages.map(({ row }) => pick(row, ['organization_id', 'id', ...columns]))
+    KEY,
+    MESSAGE_NAMES.filter(name => changed.has(name)),
+    messages.map(message => message.row)
   )
 }
 
@@ -125,14 +133,6 @@ type Changed = readonly (keyof MessageRow)[] | 'new'
 function merged(earlier: Changed | undefined, later: Changed): Changed {
   if (earlier === 'new' || later === 'new') return 'new'
   return [...(earlier ?? []), ...later]
-}
-
-function changedKeys(before: object, after: object): string[] {
-  return Object.entries(after).flatMap(([key, value]) => (Reflect.get(before, key) === value ? [] : [key]))
-}
-
-function pick(row: object, keys: readonly string[]): object {
-  return Object.fromEntries(keys.map(key => [key, Reflect.get(row, key)]))
 }
 
 function factOf({ event, thread, message, row }: Change): Fact {

@@ -12,23 +12,27 @@ export interface Receipt extends ReceiptKey {
   readonly body: Uint8Array
 }
 
-/** Reads every fact of a receipt, with the channels they came to: several numbers may share one callback. */
-export async function readReceipt(house: House, receipt: Receipt): Promise<Arrival[]> {
+/** Reads every fact of receipts, with the channels they came to: several numbers may share one callback. */
+export async function readReceipts(house: House, receipts: readonly Receipt[]): Promise<Arrival[]> {
   const arrivals: Arrival[] = []
-  for (const fact of house.channel(receipt.channel.channel_type).read(receipt.body)) {
-    arrivals.push(await addressed(house, receipt, fact))
+  for (const receipt of receipts) {
+    const { channel } = receipt
+    for (const fact of house.channel(channel.channel_type).read(receipt.body)) {
+      const { endpoint } = fact
+      if (endpoint === null || endpoint === channel.endpoint) arrivals.push({ fact, channel, receipt })
+      else arrivals.push(await addressed(house, receipt, fact, endpoint))
+    }
   }
   return arrivals
 }
 
-async function addressed(house: House, receipt: Receipt, fact: Fact): Promise<Arrival> {
+async function addressed(house: House, receipt: Receipt, fact: Fact, endpoint: string): Promise<Arrival> {
   const { channel } = receipt
-  if (fact.endpoint === null || fact.endpoint === channel.endpoint) return { fact, channel, receipt }
-  const own = await house.accounts.byEndpoint(channel.organization_id, channel.channel_type, fact.endpoint)
+  const own = await house.accounts.byEndpoint(channel.organization_id, channel.channel_type, endpoint)
   const vouched = own && house.channel(own.channel_type).authenticate(receipt.body, receipt.headers, own.account)
   if (own && vouched) return { fact, channel: own, receipt }
   const reason = own ? 'not_signed_by_its_own_secret' : 'unknown_endpoint'
-  return { fact: { kind: 'unrecognized', endpoint: fact.endpoint, reason, raw: fact }, channel, receipt }
+  return { fact: { kind: 'unrecognized', endpoint, reason, raw: fact }, channel, receipt }
 }
 
 /** Nobody opens these receipts again by themselves. */

@@ -11,7 +11,6 @@ import { type Found, findPersons, writerKey } from './find-persons.ts'
 import { columnsOf, type EarlyFact, holdFacts, type ProviderKey, providerKeyOf } from './hold-facts.ts'
 import { keepMedia, type MessageWithMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
-import { messagesOfParts } from './messages-of-parts.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
 import { recordMessage } from './record.ts'
 import { reopenConversation, routeAnew } from './reopen-conversations.ts'
@@ -39,7 +38,6 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
     findPersons(scope, arrivals.map(writerOf)),
     lookUp(scope, arrivals)
   ])
-  await lookUpParts(scope, arrivals, known)
   const awaited: ProviderKey[] = []
   const legible: Arrival[] = []
   const early: EarlyFact[] = []
@@ -52,8 +50,10 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
       if (isLegible && illegible.delete(key)) legible.push(arrival)
       continue
     }
-    const place = await placeFor(scope, arrival, found)
-    const message = await receive(scope, place, arrival, known)
+    // Nearly everybody is known and awake: what need not wait does not.
+    const place = placeIn(found, arrival) ?? (await placeFor(scope, arrival, found))
+    if (wakes(arrival.fact, place.thread)) await wake(scope, place.thread, arrival)
+    const message = receive(scope, place, arrival, known)
     known.set(key, message.id)
     if (arrival.fact.media.length > 0) withMedia.push({ message, media: arrival.fact.media })
     const missing = missingQuote(arrival, known)
@@ -69,25 +69,23 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
   return { awaited, legible }
 }
 
-async function receive(
+/** A closed conversation opens again. Of one that nothing was said in yet this is the first session. */
+async function wake(scope: Scope, thread: Thread, { fact, channel }: Arrival): Promise<void> {
+  if (thread.row.status === 'closed') reopenConversation(scope, thread, stampOf(fact, thread))
+  await routeAnew(scope, thread, channel)
+}
+
+function receive(
   scope: Scope,
   { thread, identity }: Place,
   { fact, channel }: Arrival,
   known: ReadonlyMap<string, string>
-): Promise<MessageRow> {
-  const by = stampOf(fact, thread)
-  if (wakes(fact, thread)) {
-    const isClosed = thread.row.status === 'closed'
-    if (isClosed) reopenConversation(scope, thread, by)
-    // Of a conversation that nothing was said in yet this is the first session.
-    if (isClosed || thread.row.last_message === null) await routeAnew(scope, thread, channel)
-  }
-
+): MessageRow {
   const quoted = fact.reply_to ? (known.get(keyOf(channel.id, fact.reply_to)) ?? null) : null
   const draft = draftOf(scope, thread, channel, identity.identity_id, fact, quoted)
   return recordMessage(scope, thread, draft, {
     type: fact.direction === 'inbound' ? 'message.received' : 'message.echoed',
-    by,
+    by: stampOf(fact, thread),
     patch: patchOf(scope, thread, fact, draft)
   })
 }
@@ -99,6 +97,7 @@ function missingQuote({ fact, channel }: Arrival, known: ReadonlyMap<string, str
 
 /** Blocked people, history and reactions are kept and wake nobody. */
 function wakes(fact: MessageFact, { row }: Thread): boolean {
+  if (row.status !== 'closed' && row.last_message !== null) return false
   return fact.direction === 'inbound' && !fact.quiet && isSpoken(fact.message_type) && !row.blocked
 }
 
@@ -182,6 +181,11 @@ function stampOf(fact: MessageFact, { row }: Thread): ActorStamp {
   return { type: 'contact', id: row.contact_id, name: row.contact.first_name ?? fact.person.name ?? null }
 }
 
+function placeIn(found: ReadonlyMap<string, Found>, arrival: Arrival): Place | undefined {
+  const there = found.get(writerKey(writerOf(arrival)))
+  return there?.thread && !there.has_new_address ? { identity: there.identity, thread: there.thread } : undefined
+}
+
 async function placeFor(scope: Scope, arrival: Arrival, found: Map<string, Found>): Promise<Place> {
   const writer = writerOf(arrival)
   const key = writerKey(writer)
@@ -211,12 +215,18 @@ function writerOf({ fact, channel }: Arrival) {
   return { person: fact.person, channel }
 }
 
+// Each part of an answer has a name of its own; the row has that of one of them. An answer that is quoted stands in a
+// thread that is locked already: it has been settled, or whoever settles it finds what is held.
 const LOOK_UP = `
   with w as (
-    select * from unnest($1::bigint[], $2::bigint[], $3::text[]) as w(organization_id, channel_id, provider_message_id)
+    select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::boolean[])
+      as w(organization_id, channel_id, provider_message_id, is_quoted)
   )
   select m.channel_id, m.provider_message_id, m.id, m.message_type = 'unsupported' as illegible
   from w join messages m using (organization_id, channel_id, provider_message_id)
+  union all
+  select d.channel_id, d.provider_message_id, d.message_id, false
+  from w join deliveries d using (organization_id, channel_id, provider_message_id) where w.is_quoted
   union all
   select h.channel_id, h.provider_message_id, null, false
   from w join held_facts h using (organization_id, channel_id, provider_message_id)`
@@ -233,10 +243,13 @@ async function lookUp(
   scope: Scope,
   arrivals: readonly Arrival[]
 ): Promise<{ known: Map<string, string>; illegible: Set<string>; held: Set<string> }> {
-  const wanted = arrivals.flatMap(({ fact, channel }) =>
-    [fact.provider_message_id, fact.reply_to].flatMap(id => (id ? [providerKeyOf(channel, id)] : []))
+  const own = arrivals.map(({ fact, channel }) => providerKeyOf(channel, fact.provider_message_id))
+  const ownNames = new Set(own.map(key => keyOf(key.channel_id, key.provider_message_id)))
+  const quoted = arrivals.flatMap(({ fact, channel }) =>
+    fact.reply_to && !ownNames.has(keyOf(channel.id, fact.reply_to)) ? [providerKeyOf(channel, fact.reply_to)] : []
   )
-  const rows = await scope.tx.query<LookedUp>(prepared(LOOK_UP, columnsOf(wanted)))
+  const isQuoted = [...own.map(() => false), ...quoted.map(() => true)]
+  const rows = await scope.tx.query<LookedUp>(prepared(LOOK_UP, [...columnsOf([...own, ...quoted]), isQuoted]))
   const known = new Map<string, string>()
   const illegible = new Set<string>()
   const held = new Set<string>()
@@ -247,21 +260,6 @@ async function lookUp(
     if (row.illegible) illegible.add(key)
   }
   return { known, illegible, held }
-}
-
-/**
- * Finds what is quoted among the parts of our answers. Such an answer stands in a thread that is locked already: it has
- * been settled, or whoever settles it finds what is held.
- */
-async function lookUpParts(scope: Scope, arrivals: readonly Arrival[], known: Map<string, string>): Promise<void> {
-  const own = new Set(arrivals.map(({ fact, channel }) => keyOf(channel.id, fact.provider_message_id)))
-  const missing = arrivals.flatMap(arrival => {
-    const quote = missingQuote(arrival, known)
-    if (quote === undefined || own.has(keyOf(arrival.channel.id, quote))) return []
-    return providerKeyOf(arrival.channel, quote)
-  })
-  for (const { channel_id, provider_message_id, message_id } of await messagesOfParts(scope.tx, missing))
-    known.set(keyOf(channel_id, provider_message_id), message_id)
 }
 
 function keyOf(channelId: number, providerMessageId: string): string {

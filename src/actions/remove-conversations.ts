@@ -1,4 +1,5 @@
 import { cancelUnsent } from './cancel-unsent.ts'
+import { dropFilesOf } from './drop-files.ts'
 import type { Thread } from './ledger.ts'
 import { record } from './record.ts'
 import type { Scope } from './scope.ts'
@@ -13,6 +14,7 @@ export async function removeConversations(
   data: Readonly<Record<string, unknown>> = {}
 ): Promise<void> {
   await cancelUnsent(scope, threads, 'canceled')
+  await dropFilesOf(scope, threads)
   const deleted_at = scope.now.toISOString()
   for (const thread of threads) record(scope, thread, { type: 'conversation.deleted', data, patch: { deleted_at } })
 }

@@ -3,6 +3,7 @@ import type { ChannelType } from '../model/message.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
 import { cancelUnsent } from './cancel-unsent.ts'
+import { dropFilesOfMessage } from './drop-files.ts'
 import { recordMessageChange } from './record.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
@@ -17,6 +18,7 @@ export async function removeMessage(scope: Scope, id: string, type: ChannelType)
   const thread = await accessConversation(scope, where.conversation_id, 'change')
   const message = await find(scope, id, type)
   const canceled = await cancelUnsent(scope, [thread], 'canceled', id)
+  await dropFilesOfMessage(scope, thread, message)
   return recordMessageChange(
     scope,
     thread,

@@ -5,7 +5,7 @@ import { isDatabaseAway } from '../platform/database-away.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Arrival, ReceiptKey } from './arrivals.ts'
 import { quarantineFact } from './quarantine-fact.ts'
-import { markOpened, type Receipt, readReceipt } from './read-receipt.ts'
+import { markOpened, type Receipt, readReceipts } from './read-receipt.ts'
 import { act, type House } from './scope.ts'
 import { takeIn } from './take-in.ts'
 
@@ -58,7 +58,7 @@ export async function replayReceipts(
 }
 
 async function replay(house: House, receipt: Receipt, dryRun: boolean): Promise<Omit<ReplayReport, 'receipts'>> {
-  const arrivals = await readReceipt(house, receipt)
+  const arrivals = await readReceipts(house, [receipt])
   const failed: Failure[] = arrivals.filter(isOpaque).map(arrival => ({ arrival, reason: arrival.fact.kind }))
   const clear = arrivals.filter(arrival => !isOpaque(arrival) && arrival.fact.kind !== 'account')
   if (!dryRun) {

@@ -2,11 +2,11 @@ import type { Media, MediaKind } from '../model/message.ts'
 import { finishJob, type Job } from '../platform/jobs.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { contentUrl } from './file-row.ts'
-import { categoryOf, insertFile } from './insert-file.ts'
+import { addFile, categoryOf } from './insert-file.ts'
 import type { Kept } from './keep-bytes.ts'
 import type { Fetch } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
-import { recordMessageChange } from './record.ts'
+import { record, recordMessageChange } from './record.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { lockThreads } from './threads.ts'
@@ -30,7 +30,8 @@ export async function settleMedia(scope: Scope, job: Job<Fetch>, finding: Findin
   const entry = message?.media[fetch.index]
   if (!thread || !message || !entry) return false
 
-  const shown = finding.kind === 'kept' ? await ready(scope, fetch, entry, finding.bytes) : lost(entry, finding.state)
+  const shown =
+    finding.kind === 'kept' ? await ready(scope, thread, fetch, entry, finding.bytes) : lost(entry, finding.state)
   show(scope, thread, message, fetch.index, shown, finding.kind === 'lost' ? finding.reason : null)
   return true
 }
@@ -56,10 +57,10 @@ function show(
   )
 }
 
-async function ready(scope: Scope, fetch: Fetch, entry: Media, bytes: Kept): Promise<Media> {
+async function ready(scope: Scope, thread: Thread, fetch: Fetch, entry: Media, bytes: Kept): Promise<Media> {
   const { conversation_id, message_id, channel_id, reference } = fetch
   const category = shownAs(entry.category, bytes.file_type)
-  const file_id = await insertFile(
+  const row = await addFile(
     scope,
     fetch.organization_id,
     {
@@ -71,6 +72,8 @@ async function ready(scope: Scope, fetch: Fetch, entry: Media, bytes: Kept): Pro
     },
     bytes
   )
+  const { id: file_id } = row
+  record(scope, thread, { type: 'file.added', data: { id: file_id }, row })
   const url = contentUrl(scope.house, file_id)
   return { ...entry, file_id, url, file_type: bytes.file_type, file_size: bytes.size, category, state: 'ready' }
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import type { Asked, Operator, Spelled } from '../platform/query/index.ts'
 import { prepared } from '../platform/set-wise.ts'
 import type { Transaction } from '../platform/unit-of-work.ts'
@@ -34,4 +35,9 @@ export function ofContact(column: string, { operator, value }: Asked, organizati
   if (comparison === undefined) return undefined
   const wanted = Array.isArray(value) ? value.map(Number) : Number(value)
   return [`"${column}" ${comparison}`, organizationId, wanted]
+}
+
+/** Narrows a query over contacts to those that are shown as themselves. */
+export function unmerged(builder: Knex.QueryBuilder): void {
+  builder.whereNull('contacts.merged_into_id')
 }

@@ -25,7 +25,7 @@ function patienceOf(name: string): string {
 export function timerPieces(threads: readonly Changed[]): Piece[] {
   const rows = threads.filter(({ stored, row }) => beginsAnew(stored, row)).map(({ row }) => row)
   if (rows.length === 0) return []
-  return [{ rows, sql: parameter => SCHEDULE.replace('$0', `$${parameter}`) }]
+  return [{ rows, name: 'timers', sql: parameter => SCHEDULE.replace('$0', `$${parameter}`) }]
 }
 
 const SCHEDULE = `

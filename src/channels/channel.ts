@@ -75,16 +75,19 @@ export type Check =
     }
   | { readonly kind: 'plain'; readonly findings: readonly Finding[] }
 
+export const STEPS = [
+  'credentials',
+  'app_secret',
+  'number',
+  'callback',
+  'webhook',
+  'subscription',
+  'sending',
+  'inbound'
+] as const
+
 export interface Finding {
-  readonly step:
-    | 'credentials'
-    | 'app_secret'
-    | 'number'
-    | 'callback'
-    | 'webhook'
-    | 'subscription'
-    | 'sending'
-    | 'inbound'
+  readonly step: (typeof STEPS)[number]
   /** `unknown`: it could not be found out. */
   readonly state: 'ok' | 'failed' | 'unknown'
   /** A sentence for whoever set the account up. */

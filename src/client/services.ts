@@ -124,6 +124,9 @@ export type Services = {
   /** Asks the provider what works, step by step; admins only. */
   readonly [Path in `channels/${number}/verify`]: Create<Verification, Readonly<Record<string, never>>>
 } & {
+  /** Contacts with the same e-mail address or number, exactly: perhaps the same person. */
+  readonly [Path in `contacts/${number}/merge-suggestions`]: Find<Contact>
+} & {
   readonly [Path in `channels/${number}/templates`]: Find<MessageTemplate>
 } & {
   /** A new attempt of what failed or is in doubt; people only. */

@@ -131,7 +131,11 @@ function dataOf(read: Reader, definition: Definition, context: Context, member: 
     mustAgree(sent['organization_id'], member)
     delete sent['organization_id']
   }
-  for (const name of definition.route ?? []) sent[name] = routeValue(definition, context.params, name)
+  for (const name of definition.route ?? []) {
+    const value = routeValue(definition, context.params, name)
+    if (Object.hasOwn(sent, name) && sent[name] !== value) throw complaint('bad_data', name, 'is another in the path')
+    sent[name] = value
+  }
   const checked = read(sent)
   if (checked.kind === 'valid') return checked.value
   const [first] = checked.complaints

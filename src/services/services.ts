@@ -12,6 +12,7 @@ import { conversationTyping } from './conversation-typing/conversation-typing.ts
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
+import { mergeSuggestions } from './merge-suggestions/merge-suggestions.ts'
 import { organizations } from './organizations/organizations.ts'
 import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -34,6 +35,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     templateSyncs,
     contacts,
     contactMerges,
+    mergeSuggestions,
     tags,
     ...conversationMessages(channels),
     conversations,

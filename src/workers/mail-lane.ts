@@ -1,7 +1,7 @@
 import { keepReceipts } from '../actions/keep-receipts.ts'
 import type { createInboundNotes } from '../actions/note-inbound.ts'
 import { quarantineFact } from '../actions/quarantine-fact.ts'
-import { markOpened, type Receipt, readReceipt } from '../actions/read-receipt.ts'
+import { markOpened, type Receipt, readReceipts } from '../actions/read-receipt.ts'
 import { act, type House } from '../actions/scope.ts'
 import { takeIn } from '../actions/take-in.ts'
 import type { System } from '../model/actor.ts'
@@ -98,7 +98,7 @@ export function createMailLane({ house, processId, noteInbound, ...options }: Ma
 
 async function openTogether(house: House, letters: readonly Letter[]): Promise<void> {
   const receipts = letters.map(letter => letter.receipt)
-  const arrivals = (await Promise.all(receipts.map(receipt => readReceipt(house, receipt)))).flat()
+  const arrivals = await readReceipts(house, receipts)
   const fresh = letters.filter(letter => !letter.kept).map(letter => letter.receipt)
   const kept = letters.filter(letter => letter.kept).map(letter => letter.receipt)
   await act(house, INTAKE, async scope => {
@@ -118,7 +118,7 @@ async function openAlone(house: House, letter: Letter): Promise<void> {
 }
 
 async function openFactByFact(house: House, receipt: Receipt): Promise<void> {
-  for (const arrival of await readReceipt(house, receipt)) {
+  for (const arrival of await readReceipts(house, [receipt])) {
     try {
       await act(house, INTAKE, scope => takeIn(scope, [arrival]))
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { House } from '../actions/scope.ts'
 import { sweepCredentials } from '../actions/sweep-credentials.ts'
+import { sweepFiles } from '../actions/sweep-files.ts'
 import { sweepUploads } from '../actions/sweep-uploads.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { createLoop, type Worker } from './worker.ts'
@@ -23,8 +24,8 @@ export function createSweeper(house: House, sweepStore: () => Promise<unknown>):
       sweep(house, 'provider_media', 'organization_id, channel_id, file_id', now.toISOString(), 'expires_at')
     ])
     await sweepStore()
-    const more = await sweepUploads(house, now)
-    return more || swept.some(count => count === MOST_AT_ONCE)
+    const more = await sweepFiles(house, now)
+    return (await sweepUploads(house, now)) || more || swept.some(count => count === MOST_AT_ONCE)
   }
 
   const loop = createLoop({

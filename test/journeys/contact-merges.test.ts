@@ -177,6 +177,27 @@ describe('Contacts that are merged', () => {
       .filter(event => event.type === 'conversation.closed')
       .map(event => event.data['close_reason'])
 
+  it('are suggested where an address or a number is the same, and nothing but a person merges them', async () => {
+    const contacts = service('contacts')
+    const make = async (details: object): Promise<number> => (await contacts.create(details)).id
+    const one = await make({ first_name: 'Ada', email: 'ada@same.example' })
+    const other = await make({ first_name: 'A.', email: 'Ada@Same.example', phone: '+905320001122' })
+    const third = await make({ first_name: 'Somebody', phone: '0532 000 11 22', phone_country_iso: 'TR' })
+    await make({ first_name: 'Ada', email: 'ada@other.example' })
+    const like = (id: number) => idsOf(`contacts/${id}/merge-suggestions`, {})
+    assert.deepEqual(await Promise.all([one, other, third].map(like)), [[other], [one, third], [other]])
+    await merge(one, other)
+    assert.deepEqual(await Promise.all([one, other, third].map(like)), [[third], [third], [one]])
+  })
+
+  it('are one or the other when two people merge them crosswise at once', async () => {
+    const { a, b } = await two()
+    const ends = await Promise.allSettled([merge(a, b), merge(b, a)])
+    assert.deepEqual(ends.map(end => end.status).sort(), ['fulfilled', 'rejected'])
+    assert.equal((await idsOf('contacts', { id: { $in: [a, b] } })).length, 1)
+    assert.equal((await idsOf('conversations', { contact_id: a })).length, 2)
+  })
+
   it('never lose a word that comes in while they are merged and taken apart', async () => {
     const { phones, first, second, a, b } = await two()
     for (let round = 0; round < 5; round++) {

@@ -7,6 +7,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { categoryOf, insertFile } from '../../src/actions/insert-file.ts'
 import { keepBytes } from '../../src/actions/keep-bytes.ts'
 import { act } from '../../src/actions/scope.ts'
+import { listen } from '../support/clients.ts'
 import { type Desk, openDesk, refused, type ShownMessage } from '../support/desk.ts'
 import type { Phone, Spoilt } from '../support/graph-api.ts'
 import { type S3, startS3 } from '../support/s3.ts'
@@ -167,7 +168,7 @@ describe('What customers send as files', () => {
       asked.push(request.headers.authorization)
       response.end(PNG)
     })
-    const url = await listen(stranger)
+    const url = await addressOf(stranger)
     const { message: named } = await sends(picture(), { spoilt: { kind: 'foreign', url } })
     const { message: redirected } = await sends(picture(), { spoilt: { kind: 'redirect', to: url } })
     await desk.forward({ minutes: 5 })
@@ -175,6 +176,39 @@ describe('What customers send as files', () => {
     for (const message of [named, redirected]) assert.equal((await desk.again(message)).media[0]?.state, 'failed')
     assert.deepEqual(asked, [])
     stranger.close()
+  })
+
+  it('is heard of as a file by those who see the conversation', async () => {
+    const heard = listen(desk.client, 'conversation-files', 'created')
+    const { message } = await sends(picture())
+    await heard.until(1)
+    const { media } = await desk.again(message)
+    assert.deepEqual(
+      heard.heard.map(each => [each['id'], each['message_id'], each['state']]),
+      [[media[0]?.file_id, message.id, 'ready']]
+    )
+  })
+
+  it('goes with its message: out of the list at once, and out of the store after an hour', async () => {
+    const { message } = await sends(picture())
+    const { media } = await desk.again(message)
+    const gone = listen(desk.client, 'conversation-files', 'removed')
+    await desk.client.app.service('conversation-messages-whatsapp').remove(message.id)
+    await gone.until(1)
+    const files = desk.client.app.service('conversation-files')
+    assert.equal(gone.heard[0]?.['id'], media[0]?.file_id)
+    await assert.rejects(files.get(media[0]?.file_id ?? ''), { code: 404 })
+    assert.equal(await objectsOf(message), 1)
+    await desk.forward({ minutes: 61 })
+    assert.equal(await objectsOf(message), 0)
+    assert.deepEqual(await rows('select 1 from files where message_id = $1', message.id), [])
+  })
+
+  it('goes with the contact', async () => {
+    const { message } = await sends(picture())
+    await desk.client.app.service('contacts').remove(message.contact_id)
+    await desk.forward({ minutes: 61 })
+    assert.equal(await objectsOf(message), 0)
   })
 
   it('is nobody’s any more when the message was deleted meanwhile', async () => {
@@ -268,6 +302,23 @@ describe('What colleagues send as files', () => {
     assert.match(error?.message ?? '', /link/)
   })
 
+  it('keeps a file that another message shows as well, until the last of them goes', async () => {
+    const { id } = await meet()
+    const conversation_file_id = await photo(id)
+    const sent = []
+    for (let n = 0; n < 2; n++) sent.push(await desk.send(id, { message_type: 'image', conversation_file_id }))
+    await desk.settle()
+    const states: boolean[] = []
+    for (const message of sent) {
+      await desk.client.app.service('conversation-messages-whatsapp').remove(message.id)
+      const { total } = await desk.client.app
+        .service('conversation-files')
+        .find({ query: { id: conversation_file_id } })
+      states.push(total === 1)
+    }
+    assert.deepEqual(states, [true, false])
+  })
+
   it('takes a file of ours by its address', async () => {
     const { phone, id } = await meet()
     const media_url = `${desk.server.app.house.publicUrl}/conversation-files/${await offer(id)}/content`
@@ -280,7 +331,7 @@ describe('What colleagues send as files', () => {
     const bytes = picture()
     const shop = createServer((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(bytes))
     const { phone, id } = await meet()
-    const message = await desk.send(id, { message_type: 'image', media_url: `${await listen(shop)}/caf%C3%A9.png` })
+    const message = await desk.send(id, { message_type: 'image', media_url: `${await addressOf(shop)}/caf%C3%A9.png` })
     shop.close()
     await desk.settle()
     assert.deepEqual(
@@ -296,7 +347,7 @@ describe('What colleagues send as files', () => {
     const { id } = await meet()
     let asked = 0
     const hidden = createServer((_, response) => response.writeHead(302, { location: '/' }).end(String(++asked)))
-    const url = await listen(hidden)
+    const url = await addressOf(hidden)
     for (const media_url of [url, 'http://10.0.0.1/a.png', 'http://169.254.169.254/latest', 'https://no.invalid/a']) {
       await assert.rejects(
         desk.send(id, { message_type: 'image', media_url }),
@@ -310,7 +361,7 @@ describe('What colleagues send as files', () => {
   it('fetches nothing for whoever may not speak there', async () => {
     let asked = 0
     const shop = createServer((_, response) => response.end(String(++asked)))
-    const media_url = await listen(shop)
+    const media_url = await addressOf(shop)
     await assert.rejects(desk.send(2 ** 40, { message_type: 'image', media_url }), { code: 404 })
     shop.close()
     assert.equal(asked, 0)
@@ -368,7 +419,7 @@ function settingsOf({ address }: S3): Record<string, string> {
   }
 }
 
-async function listen(server: Server): Promise<string> {
+async function addressOf(server: Server): Promise<string> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/stolen`

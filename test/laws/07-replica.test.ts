@@ -172,6 +172,15 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   },
   'file.added': async ({ talk, client }) =>
     client.app.service('conversation-files').create(await uploadPicture(client, talk.id)),
+  'file.deleted': async ({ stage, talk }) => {
+    const image = stage.number.provider.keepMedia(Buffer.from('an image'), 'image/jpeg')
+    const { wamid } = await talk.phone.sends('image', image)
+    await stage.server.settle()
+    const [message] = await stage.rows<{ id: string }>('select id from messages where provider_message_id = $1', [
+      wamid
+    ])
+    await stage.as(stage.owner, scope => removeMessage(scope, message?.id ?? '', 'whatsapp'))
+  },
   'organization.created': ({ stage }) =>
     stage.as(stage.owner, scope => createOrganization(scope, { name: 'Second' }, { signup: true })),
   'organization.updated': ({ stage }) =>

@@ -92,6 +92,12 @@ const ROWS: Readonly<Record<string, string>> = {
       'APPROVED', 'POSITIONAL', '[]'
     from generate_series(1, $2) n`,
   contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  contact_merges: `
+    with merged as (
+      insert into contacts (organization_id, first_name) select $1, 'M' || n from generate_series(1, $2) n returning id
+    )
+    insert into contact_merges (organization_id, id, contact_id, merged_contact_id, conversation_ids, created_by)
+    select $1, gen_random_uuid(), (select min(id) from contacts where organization_id = $1), id, '{}', '{}' from merged`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
   pipeline_stages: `

@@ -82,6 +82,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ contact_id: Number(conversation['contact_id']), merged_contact_id: Number(lonely.pop()) }),
       refers: true
     },
+    'contacts/:contact_id/merge-suggestions': { path: `contacts/${conversation['contact_id']}/merge-suggestions` },
     tags: {
       id: await made(shop, 'tags', { name: 'Regular' }),
       fresh: () => made(shop, 'tags', { name: randomUUID() }),

@@ -75,18 +75,24 @@ describe('What may be said on WhatsApp', () => {
   })
 
   it('admits templates with parameters of every place', () => {
+    const END = { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1_999_999_999_000 } }
+    const PICTURE = { type: 'image', image: { id: '7' } }
     const template = {
       name: 'order_confirmation',
       language: 'en_US',
       components: [
-        { type: 'header', parameters: [{ type: 'image', image: { id: '7' } }] },
+        { type: 'header', parameters: [PICTURE] },
         { type: 'body', parameters: [{ type: 'text', text: 'Ada', parameter_name: 'first_name' }] },
-        { type: 'button', sub_type: 'quick_reply', index: 0, parameters: [{ type: 'payload', payload: 'P' }] }
+        { type: 'button', sub_type: 'quick_reply', index: 0, parameters: [{ type: 'payload', payload: 'P' }] },
+        { type: 'limited_time_offer', parameters: [END] },
+        { type: 'carousel', cards: [{ card_index: 0, components: [{ type: 'header', parameters: [PICTURE] }] }] }
       ]
     }
     assert.ok(Value.Check(content.template, template))
     assert.ok(!Value.Check(content.template, { ...template, name: 'Order Confirmation' }))
     assert.ok(!Value.Check(content.template, { ...template, extra: 1 }))
+    const inside = { type: 'carousel', cards: [{ card_index: 0, components: [{ type: 'carousel', cards: [] }] }] }
+    assert.ok(!Value.Check(content.template, { ...template, components: [inside] }))
     assert.ok(!Value.Check(content.template, { name: 'x', language: 'english please' }))
   })
 

@@ -39,6 +39,12 @@ const button = (index: number, sub_type: string, ...parameters: Fields[]) => ({
 })
 const IMAGE = { type: 'image', image: { link: 'https://example.org/a.jpg' } }
 const both = body(words('Ada'), words('parcel'))
+const OFFER = { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Ends soon', has_expiration: true } }
+const END = { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1_999_999_999_000 } }
+const CARD = { components: [{ type: 'HEADER', format: 'IMAGE' }, BODY] }
+const CAROUSEL = { type: 'CAROUSEL', cards: [CARD, CARD] }
+const card = (card_index: number) => ({ card_index, components: [header(IMAGE), both] })
+const carousel = (...cards: Fields[]) => ({ type: 'carousel', cards })
 
 const FITTING: Readonly<Record<string, readonly [Template, readonly Fields[]]>> = {
   'a body with every variable once': [template([BODY]), [both]],
@@ -52,7 +58,9 @@ const FITTING: Readonly<Record<string, readonly [Template, readonly Fields[]]>> 
   'nothing for nothing': [template([{ type: 'BODY', text: 'Hello!' }, buttons(HOME, STOP, CALL)]), []],
   'an address to complete': [template([buttons(STOP, OPEN)]), [button(1, 'url', words('42'))]],
   'an answer of our own to a button': [template([buttons(STOP)]), [button(0, 'quick_reply', { type: 'payload' })]],
-  'a code to copy': [template([buttons(COUPON)]), [button(0, 'copy_code', { type: 'coupon_code' })]]
+  'a code to copy': [template([buttons(COUPON)]), [button(0, 'copy_code', { type: 'coupon_code' })]],
+  'an offer that ends': [template([OFFER]), [{ type: 'limited_time_offer', parameters: [END] }]],
+  'every card of a carousel, in any order': [template([CAROUSEL]), [carousel(card(1), card(0))]]
 }
 
 const UNFITTING: Readonly<Record<string, readonly [Template, readonly Fields[], string, RegExp]>> = {
@@ -129,6 +137,38 @@ const UNFITTING: Readonly<Record<string, readonly [Template, readonly Fields[], 
     [button(0, 'copy_code', words('X'))],
     'content.components[0].parameters',
     /coupon_code/
+  ],
+  'an offer without its end': [template([OFFER]), [], 'content.components', /takes one parameter/],
+  'an end of no offer': [
+    template([BODY]),
+    [both, { type: 'limited_time_offer', parameters: [END] }],
+    'content.components[1].parameters',
+    /no offer/
+  ],
+  'a carousel without cards': [template([CAROUSEL]), [], 'content.components', /has 2 cards/],
+  'the same card twice': [
+    template([CAROUSEL]),
+    [carousel(card(0), card(0))],
+    'content.components[0].cards',
+    /filled once/
+  ],
+  'a carousel that is not there': [
+    template([BODY]),
+    [both, carousel(card(0))],
+    'content.components[1].cards',
+    /has 0 cards/
+  ],
+  'a card without its picture': [
+    template([CAROUSEL]),
+    [carousel(card(0), { ...card(1), components: [both] })],
+    'content.components',
+    /of type image/
+  ],
+  'too few words on a card': [
+    template([CAROUSEL]),
+    [carousel(card(0), { ...card(1), components: [header(IMAGE), body(words('Ada'))] })],
+    'content.components[0].cards[1].components[1].parameters',
+    /2 parameters; 1 given/
   ],
   'the same twice': [template([BODY]), [both, both], 'content.components[1]', /twice/]
 }

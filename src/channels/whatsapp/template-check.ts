@@ -18,7 +18,48 @@ export function objectionToFilling(template: Template, content: Content): Object
     component: record(each),
     field: `content.components[${index}]`
   }))
+  return toPlaces(template, given) ?? toOffer(template, given) ?? toCarousel(template, given)
+}
+
+/** What templates and the cards of a carousel have alike. */
+function toPlaces(template: Template, given: readonly Given[]): Objection | undefined {
   return twice(given) ?? toHeader(template, given) ?? toBody(template, given) ?? toButtons(template, given)
+}
+
+/** An offer that ends needs its end. */
+function toOffer(template: Template, given: readonly Given[]): Objection | undefined {
+  const offer = record(partOf(template, 'LIMITED_TIME_OFFER')?.['limited_time_offer'])
+  const own = find(given, 'limited_time_offer')
+  const parameters = parametersOf(own?.component)
+  const wanted = offer['has_expiration'] === true ? 1 : 0
+  if (parameters.length === wanted && parameters.every(each => each['type'] === 'limited_time_offer')) return undefined
+  const field = own ? `${own.field}.parameters` : 'content.components'
+  const message =
+    wanted === 0 ? 'The template has no offer that ends.' : 'The offer takes one parameter of type limited_time_offer.'
+  return { field, message }
+}
+
+/** Each card is filled like a small template, by its place. */
+function toCarousel(template: Template, given: readonly Given[]): Objection | undefined {
+  const cards = list(partOf(template, 'CAROUSEL')?.['cards']).map(record)
+  const own = find(given, 'carousel')
+  const filled = list(own?.component['cards']).map(record)
+  const field = own ? `${own.field}.cards` : 'content.components'
+  const isEach = cards.every((_, index) => filled.some(({ card_index }) => card_index === index))
+  if (filled.length !== cards.length || !isEach) {
+    return { field, message: `The carousel has ${cards.length} cards, and each is to be filled once.` }
+  }
+  return filled
+    .map((card, place) => toCard(template, cards[Number(card['card_index'])], card, `${field}[${place}]`))
+    .find(objection => objection !== undefined)
+}
+
+function toCard(template: Template, card: Fields | undefined, filled: Fields, field: string): Objection | undefined {
+  const components = list(filled['components']).map((each, index) => ({
+    component: record(each),
+    field: `${field}.components[${index}]`
+  }))
+  return toPlaces({ ...template, components: list(card?.['components']) }, components)
 }
 
 /** The words of the template as the customer reads them; null: it has none. */

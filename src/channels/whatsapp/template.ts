@@ -35,6 +35,14 @@ const parameter = Type.Union([
     },
     closed
   ),
+  // Until when the offer stands, in Unix milliseconds.
+  Type.Object(
+    {
+      type: Type.Literal('limited_time_offer'),
+      limited_time_offer: Type.Object({ expiration_time_ms: Type.Integer({ minimum: 0 }) }, closed)
+    },
+    closed
+  ),
   Type.Object(
     { type: Type.Literal('action'), action: Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()) },
     closed
@@ -43,22 +51,40 @@ const parameter = Type.Union([
 
 const parameters = Type.Array(parameter, { maxItems: 100 })
 
-const component = Type.Union([
-  Type.Object({ type: Type.Union([Type.Literal('header'), Type.Literal('body')]), parameters }, closed),
-  Type.Object(
-    {
-      type: Type.Literal('button'),
-      sub_type: Type.Union(
-        ['quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm', 'voice_call', 'order_details'].map(each =>
-          Type.Literal(each)
-        )
-      ),
-      index: Type.Union([Type.Integer({ minimum: 0, maximum: 9 }), Type.String({ pattern: '^[0-9]$' })]),
-      parameters: Type.Optional(parameters)
-    },
-    closed
-  )
-])
+const wording = Type.Object(
+  { type: Type.Union(['header', 'body', 'limited_time_offer'].map(each => Type.Literal(each))), parameters },
+  closed
+)
+
+const button = Type.Object(
+  {
+    type: Type.Literal('button'),
+    sub_type: Type.Union(
+      ['quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm', 'voice_call', 'order_details'].map(each =>
+        Type.Literal(each)
+      )
+    ),
+    index: Type.Union([Type.Integer({ minimum: 0, maximum: 9 }), Type.String({ pattern: '^[0-9]$' })]),
+    parameters: Type.Optional(parameters)
+  },
+  closed
+)
+
+/** What fills one card of a carousel, by its place. */
+const card = Type.Object(
+  {
+    card_index: Type.Integer({ minimum: 0, maximum: 9 }),
+    components: Type.Array(Type.Union([wording, button]), { maxItems: 10 })
+  },
+  closed
+)
+
+const carousel = Type.Object(
+  { type: Type.Literal('carousel'), cards: Type.Array(card, { minItems: 1, maxItems: 10 }) },
+  closed
+)
+
+const component = Type.Union([wording, button, carousel])
 
 const language = Type.String({ pattern: '^[a-z]{2,3}(_[A-Za-z]{2,4})?$' })
 

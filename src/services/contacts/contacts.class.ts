@@ -4,7 +4,7 @@ import type { ContactDetails } from '../../actions/contact-details.ts'
 import { createContact } from '../../actions/create-contact.ts'
 import { removeContact } from '../../actions/remove-contact.ts'
 import { act, type House } from '../../actions/scope.ts'
-import { survivorOf } from '../../actions/survivor.ts'
+import { survivorOf, unmerged } from '../../actions/survivor.ts'
 import { updateContact } from '../../actions/update-contact.ts'
 import { type Call, memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
@@ -16,7 +16,7 @@ type Data = Static<typeof contactDataSchema>
 
 export class Contacts extends RowReader {
   constructor(house: House) {
-    super(house, contactResource, builder => void builder.whereNull('contacts.merged_into_id'))
+    super(house, contactResource, unmerged)
   }
 
   /** One that was merged is shown as whom it was merged into. */

@@ -13,6 +13,13 @@ function interactive(content: object, ...spare: string[]): Sample {
   }
 }
 
+/** What fills a card of a carousel. */
+const cardOf = (price: string) => [
+  { type: 'header', parameters: [{ type: 'image', image: { link: 'https://example.com/a.jpg' } }] },
+  { type: 'body', parameters: [{ type: 'text', text: price }] },
+  { type: 'button', sub_type: 'quick_reply', index: 0, parameters: [{ type: 'payload', payload: 'keep' }] }
+]
+
 /** All that may be said on WhatsApp, by our names of it. */
 export const samples: Examiner['samples'] = {
   text: [
@@ -109,6 +116,26 @@ export const samples: Examiner['samples'] = {
         }
       },
       spare: ['template.components.1.parameters']
+    },
+    {
+      draft: {
+        message_type: 'template',
+        content: {
+          name: 'garden_picks',
+          language: 'en',
+          components: [
+            { type: 'body', parameters: [{ type: 'text', text: 'Ada' }] },
+            {
+              type: 'limited_time_offer',
+              parameters: [
+                { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1_999_999_999_000 } }
+              ]
+            },
+            { type: 'carousel', cards: [0, 1].map(card_index => ({ card_index, components: cardOf('4 €') })) }
+          ]
+        }
+      },
+      spare: [...[0, 1].map(place => `template.components.2.cards.${place}.components.2.parameters`)]
     }
   ],
   interactive: [
