@@ -8,6 +8,10 @@ import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import {
+  predefinedMessages,
+  predefinedRendering
+} from './conversation-predefined-messages/conversation-predefined-messages.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
@@ -39,6 +43,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    predefinedMessages,
+    predefinedRendering,
     conversationTyping,
     views,
     pipelines,

@@ -4,6 +4,7 @@ import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
 import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
+import { createPredefinedMessage } from '../../src/actions/create-predefined-message.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
 import { mergeContacts } from '../../src/actions/merge-contacts.ts'
@@ -12,6 +13,7 @@ import { removeApiKey } from '../../src/actions/remove-api-key.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
+import { removePredefinedMessage } from '../../src/actions/remove-predefined-message.ts'
 import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
@@ -20,6 +22,7 @@ import { undoMerge } from '../../src/actions/undo-merge.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
+import { updatePredefinedMessage } from '../../src/actions/update-predefined-message.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
 import { stampOf } from '../../src/model/actor.ts'
@@ -170,6 +173,15 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     stage.number.provider.forgetMedia(image.id)
     await talk.phone.sends('image', image)
   },
+  'predefined-message.created': ({ stage }) => keepReady(stage),
+  'predefined-message.updated': async ({ stage }) => {
+    const { id } = await keepReady(stage)
+    await stage.as(stage.owner, scope => updatePredefinedMessage(scope, id, { title: `Renamed ${id}` }, null))
+  },
+  'predefined-message.deleted': async ({ stage }) => {
+    const { id } = await keepReady(stage)
+    await stage.as(stage.owner, scope => removePredefinedMessage(scope, id, null))
+  },
   'file.added': async ({ talk, client }) =>
     client.app.service('conversation-files').create(await uploadPicture(client, talk.id)),
   'file.deleted': async ({ stage, talk }) => {
@@ -302,6 +314,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   },
   'view.withdrawn': async play => play.client.app.service('views').patch(await viewIn(play, true), { shared: false }),
   'view.deleted': async play => play.client.app.service('views').remove(await viewIn(play, true))
+}
+
+function keepReady(stage: Stage) {
+  return stage.as(stage.owner, scope =>
+    createPredefinedMessage(scope, { title: randomUUID(), shortcut: randomUUID(), content: 'Hi {{ contact.name }}' })
+  )
 }
 
 interface Play {

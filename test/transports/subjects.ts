@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { bulkOf } from '../support/bulk.ts'
 import { restAs } from '../support/clients.ts'
+import { talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
 import { made, SECRET, type Shop } from './shop.ts'
@@ -140,11 +141,25 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       refers: true
     },
     'conversation-messages-whatsapp': {
-      id: String(message['id']),
+      id: String(await made(shop, sending, note())),
+      patch: { message_text: 'Noted otherwise' },
       query: { conversation_id: conversationId },
       fresh: () => made(shop, sending, note())
     },
     [sending]: { create: note, refers: true },
+    ...(await talksElsewhere(shop)),
+    'conversation-predefined-messages': {
+      id: await made(shop, 'conversation-predefined-messages', predefined()),
+      fresh: () => made(shop, 'conversation-predefined-messages', predefined()),
+      create: predefined,
+      patch: { content: 'Goodbye' }
+    },
+    'conversation-predefined-messages/:id/render': {
+      path: async () =>
+        `conversation-predefined-messages/${await made(shop, 'conversation-predefined-messages', predefined())}/render`,
+      create: () => ({ conversation_id: conversationId }),
+      refers: true
+    },
     'conversation-files': {
       id: String(await made(shop, 'conversation-files', file)),
       create: () => file,
@@ -166,6 +181,30 @@ async function meetMany({ server, organization }: Shop): Promise<number[]> {
   return rows.map(row => row.id)
 }
 
+const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
+
+/** A conversation on each further type of channel, where notes can be left whether its dialect is spoken or not. */
+async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subject>>> {
+  const subjects: Record<string, Subject> = {}
+  for (const type of ELSEWHERE) {
+    const { id } = await talkOn(shop.server, shop.organization, type)
+    const create = () => ({ conversation_id: id, message_type: 'note', message_text: 'Noted' })
+    const reading = `conversation-messages-${type}`
+    const isOne = type === 'sms' || type === 'playground'
+    const sending = isOne ? reading : `conversation-messages-transform-outgoing-${type}`
+    const fresh = () => made(shop, sending, create())
+    subjects[sending] = { create, refers: true }
+    subjects[reading] = {
+      ...(isOne && subjects[sending]),
+      id: await fresh(),
+      patch: { message_text: 'Noted otherwise' },
+      query: { conversation_id: id },
+      fresh
+    }
+  }
+  return subjects
+}
+
 /** Of the agent, who lets everybody see it. */
 async function sharedView({ server, agent }: Shop): Promise<number> {
   const client = await restAs(server.url, { apiKey: agent.apiKey })
@@ -185,6 +224,10 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
     update messages set status = 'failed' where id = $1`
   await server.settle()
   await server.database.query({ text, values: [messageId] })
+}
+
+function predefined() {
+  return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
 }
 
 function channelData() {
