@@ -26,10 +26,27 @@ export async function paintScenery(): Promise<Scenery> {
   const ada = await talkOfAllKinds(desk)
   const blocked = await crowd(desk)
   const long = await longOne(desk)
+  await keepAnswers(desk)
   desk.server.clock.forward({
     seconds: Math.max(0, Math.floor((Date.now() - desk.server.clock.now().getTime()) / 1_000))
   })
   return { desk, ada, late, blocked, long }
+}
+
+async function keepAnswers({ client }: Desk): Promise<void> {
+  const service = client.app.service('conversation-predefined-messages')
+  await service.create({
+    title: 'Opening hours',
+    shortcut: 'hours',
+    content: 'We are open from ten to six, except on Sundays.'
+  })
+  await service.create({
+    title: 'Thank you',
+    shortcut: 'thanks',
+    content:
+      'Thank you, {{ contact.first_name }}! Enjoy your book, and write to us whenever you are looking for another one.'
+  })
+  await service.create({ title: 'Shipping costs', content: 'Shipping is free from 30 dollars on.' })
 }
 
 async function longOne(desk: Desk): Promise<number> {

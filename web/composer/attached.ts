@@ -1,7 +1,7 @@
 /** A file on its way into a message. */
 export interface Attached {
   readonly key: string
-  readonly file: File
+  readonly file: Pick<File, 'name' | 'type'>
   /** Of a picture; to be revoked. */
   readonly preview: string | null
   readonly state: AttachedState
