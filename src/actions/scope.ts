@@ -41,7 +41,7 @@ export interface House {
   readonly seats: Seats
   /** What can be asked of messages, and how they are shown. */
   readonly messages: Resource<Member>
-  /** @throws Refusal `not_possible` for a type whose dialect nobody speaks yet */
+  /** @throws Refusal `channel_not_available` for a type whose dialect nobody speaks yet */
   channel(type: ChannelType): Channel
   speaks(type: ChannelType): boolean
   /** Makes committed facts live. */

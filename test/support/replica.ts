@@ -13,6 +13,7 @@ const PATHS = [
   'tags',
   'automations',
   'automations-executions',
+  'conversation-predefined-messages',
   'views',
   'pipelines',
   'pipeline-stages',
