@@ -124,9 +124,10 @@ async function howOften({ tx, now }: Scope, automation: AutomationRow, conversat
   const since = new Date(now.getTime() - WITHIN_MS).toISOString()
   const [row] = await tx.query<{ count: number }>(
     prepared(
-      `select count(*)::int as count from automation_executions
-       where organization_id = $1 and conversation_id = $2 and automation_id = $3 and event_id is not null
-         and created_at > $4`,
+      `select count(*) filter (where created_at > $4)::int as count from (
+         select created_at from automation_executions
+         where organization_id = $1 and conversation_id = $2 and automation_id = $3 and event_id is not null
+         order by id desc limit ${MOST_OFTEN + 1}) latest`,
       [automation.organization_id, conversationId, automation.id, since]
     )
   )
