@@ -19,7 +19,7 @@ import { insteadOf } from './message-error.ts'
 import { messageOf } from './message-of.ts'
 import { mustBeSayable, partsOf } from './parts-of.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation } from './reopen-conversations.ts'
+import { beginToSpeak } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { earlierTwin, mustBeAbout, quotedMessage } from './words-before.ts'
@@ -66,7 +66,7 @@ async function send(
   draft: Draft,
   { address, reply, media }: Circumstances
 ): Promise<MessageRow> {
-  if (thread.row.status === 'closed') reopenConversation(scope, thread, stampOf(scope.actor))
+  beginToSpeak(scope, thread, stampOf(scope.actor))
   const later = draft.send_at && Date.parse(draft.send_at) > scope.now.getTime() ? draft.send_at : null
   const message = messageOf(scope, thread, draft, {
     channel: address.channel.channel_type,

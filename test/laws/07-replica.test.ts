@@ -42,7 +42,11 @@ const NOT_RECORDED: readonly EventType[] = [
 
 /** Makes every kind of event happen. */
 const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
-  'conversation.created': ({ stage }) => stage.talk(),
+  'conversation.created': async ({ stage, client }) => {
+    await stage.talk()
+    const channel_id = stage.number.channel.id
+    await client.app.service('conversations').create({ channel_id, address: '+15559990000' })
+  },
   'session.started': ({ stage }) => stage.talk(),
   'conversation.opened': async ({ stage, talk }) => {
     await stage.change(talk, { status: 'closed' })
@@ -92,8 +96,11 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     stage.as(stage.owner, scope =>
       updateContact(scope, contactId, { first_name: 'Grace', avatar_url: 'https://example.org/grace.png' }, null)
     ),
-  'conversation.deleted': ({ stage, contactId }) =>
-    stage.as(stage.owner, scope => removeContact(scope, contactId, null)),
+  'conversation.deleted': async ({ stage, client, contactId }) => {
+    const { id } = await stage.talk()
+    await client.app.service('conversations').remove(id)
+    await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
+  },
   'control.passed': async ({ stage, talk }) => {
     const assistant = await assistantIn(stage)
     await stage.change(talk, { assigned_ai_assistant_id: assistant })

@@ -178,18 +178,6 @@ const SAID_IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   conversations: ['inactive_after', 'close_after'],
   organizations: ['settings'],
   views: ['filter'],
-  'conversations-bulk-actions': [
-    'assigned_user_id',
-    'assigned_team_id',
-    'assigned_ai_assistant_id',
-    'status',
-    'pipeline_id',
-    'pipeline_stage_id',
-    'tag_id',
-    'conversation_ids',
-    'view_id',
-    'filter'
-  ],
   users: ['password', 'email']
 }
 

@@ -90,7 +90,13 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ name: randomUUID() }),
       patch: { name: 'Regular guest' }
     },
-    conversations: { id: conversationId, patch: { priority: 'high' } },
+    conversations: {
+      id: conversationId,
+      fresh: () => made(shop, 'conversations', newcomer(number.channel.id)),
+      create: () => newcomer(number.channel.id),
+      patch: { priority: 'high' },
+      refers: true
+    },
     pipelines: {
       id: pipelineId,
       fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
@@ -173,14 +179,6 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
   }
 }
 
-/** Contacts of whom each can be merged once. */
-async function meetMany({ server, organization }: Shop): Promise<number[]> {
-  const text = `insert into contacts (organization_id, first_name)
-    select $1, 'Double' from generate_series(1, 120) returning id`
-  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
-  return rows.map(row => row.id)
-}
-
 const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
 
 /** A conversation on each further type of channel, where notes can be left whether its dialect is spoken or not. */
@@ -203,6 +201,14 @@ async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subje
     }
   }
   return subjects
+}
+
+/** Contacts of whom each can be merged once. */
+async function meetMany({ server, organization }: Shop): Promise<number[]> {
+  const text = `insert into contacts (organization_id, first_name)
+    select $1, 'Double' from generate_series(1, 120) returning id`
+  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
+  return rows.map(row => row.id)
 }
 
 /** Of the agent, who lets everybody see it. */
@@ -228,6 +234,11 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
 
 function predefined() {
   return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
+}
+
+/** Somebody who has never written. */
+function newcomer(channelId: number) {
+  return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
 }
 
 function channelData() {

@@ -48,8 +48,15 @@ const fields = {
   metadata: field.json({ shape: bagShape })
 } as const
 
+const OWN_CHANNELS = 'array(select c.id from channels c where c.organization_id = ?)'
+
 const shortcuts: Resource<Member>['shortcuts'] = {
-  contact_id: (asked, member) => ofContact('contact_id', asked, member.organization_id)
+  contact_id: (asked, member) => ofContact('contact_id', asked, member.organization_id),
+  // The index knows the provider's names by channel.
+  provider_message_id: ({ operator, value }, { organization_id }) =>
+    operator === '$eq' && typeof value === 'string'
+      ? [`"provider_message_id" = ? and "channel_id" = any(${OWN_CHANNELS})`, value, organization_id]
+      : undefined
 }
 
 /** Messages of all types. Across conversations they come in the order of their ids, which is that of time. */
