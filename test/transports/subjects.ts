@@ -234,6 +234,8 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
 
 function predefined() {
   return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
+}
+
 /** Somebody who has never written. */
 function newcomer(channelId: number) {
   return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
