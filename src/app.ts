@@ -316,7 +316,8 @@ function addressOf(server: HttpServer): URL | null {
 
 function channelIn(channels: readonly Channel[], type: ChannelType): Channel {
   const channel = channels.find(each => each.name === type)
-  if (!channel) throw new Refusal('not_possible', { message: `Channels of type ${type} cannot be connected yet.` })
+  if (!channel)
+    throw new Refusal('channel_not_available', { message: `Channels of type ${type} cannot be connected yet.` })
   return channel
 }
 

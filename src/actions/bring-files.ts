@@ -3,8 +3,10 @@ import { Refusal } from '../model/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { accessConversation } from './access.ts'
 import type { Draft } from './draft.ts'
+import { mustHaveRoom } from './file-quota.ts'
 import { categoryOf, insertFile } from './insert-file.ts'
 import { type Kept, keepBytes } from './keep-bytes.ts'
+import { forgetKey, writeDownKey } from './loose-keys.ts'
 import { act, type House } from './scope.ts'
 
 /** The ways to name the files of a message. */
@@ -20,7 +22,7 @@ const LIMITS = { timeoutMs: 30_000, pauseMs: 10_000, maxBytes: 100 * 1024 * 1024
 
 /**
  * Makes files of ours of whatever a message names, before it is sent and outside of any transaction.
- * @throws Refusal `not_found`, `forbidden`, `media_unreachable`
+ * @throws Refusal `not_found`, `forbidden`, `media_unreachable`, `file_quota_exceeded`
  */
 export async function bringFiles(
   house: House,
@@ -29,9 +31,9 @@ export async function bringFiles(
 ): Promise<Draft> {
   const ids = files.map(file => file.conversation_file_id)
   if (conversation_file_id !== undefined) ids.unshift(conversation_file_id)
-  if (media_url === undefined) return { ...draft, file_ids: ids }
+  if (media_url === undefined) return { ...draft, file_ids: [...new Set(ids)] }
   const id = ownFileAt(house, media_url) ?? (await bringFrom(house, member, draft.conversation_id, media_url))
-  return { ...draft, file_ids: [...ids, id] }
+  return { ...draft, file_ids: [...new Set([...ids, id])] }
 }
 
 /** The id of a file of ours in its address. */
@@ -42,8 +44,12 @@ function ownFileAt({ publicUrl }: House, url: string): string | undefined {
 
 /** Whoever may not speak here has nothing fetched. */
 async function bringFrom(house: House, member: Member, conversationId: number, url: string): Promise<string> {
-  await act(house, member, scope => accessConversation(scope, conversationId, 'reply'))
-  const bytes = await fetchFrom(house, member.organization_id, url)
+  const key = `${member.organization_id}/linked/${newId()}`
+  await act(house, member, async scope => {
+    await accessConversation(scope, conversationId, 'reply')
+    await writeDownKey(scope, key)
+  })
+  const bytes = await fetchFrom(house, key, url)
   const file = {
     conversation_id: conversationId,
     message_id: null,
@@ -51,15 +57,19 @@ async function bringFrom(house: House, member: Member, conversationId: number, u
     category: categoryOf(bytes.file_type),
     source: { media_url: url }
   }
-  return act(house, member, scope => insertFile(scope, member.organization_id, file, bytes))
+  return act(house, member, async scope => {
+    await mustHaveRoom(scope, bytes.size)
+    await forgetKey(scope, key)
+    return insertFile(scope, member.organization_id, file, bytes)
+  })
 }
 
 /** One refusal for whatever goes wrong: nobody learns from it what lies behind an address. */
-async function fetchFrom(house: House, organizationId: number, url: string): Promise<Kept> {
+async function fetchFrom(house: House, key: string, url: string): Promise<Kept> {
   const { body, headers } = await house.web.download({ method: 'GET', url }, LIMITS)
   if (!body) throw unreachable()
   try {
-    return await keepBytes(house, `${organizationId}/linked/${newId()}`, body, headers['content-type'] ?? null)
+    return await keepBytes(house, key, body, headers['content-type'] ?? null)
   } catch (error) {
     house.log.info({ err: error }, 'a linked file did not come')
     throw unreachable()

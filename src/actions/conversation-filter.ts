@@ -2,11 +2,12 @@ import type { Knex } from 'knex'
 import type { Member } from '../model/actor.ts'
 import { type Complaint, Refusal } from '../model/errors.ts'
 import type { Database } from '../platform/database.ts'
-import { type Condition, parseQuery, QueryError, rowsMatching, type Value } from '../platform/query/index.ts'
+import { type Condition, conditionsOf, parseQuery, QueryError, rowsMatching } from '../platform/query/index.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { visibleConversations } from './access.ts'
+import type { Findings } from './contact-search.ts'
 import { type Asking, conversationResource } from './conversation-resource.ts'
-import { type Findings, lookFor, searchKey } from './conversation-search.ts'
+import { lookFor, searchKey } from './conversation-search.ts'
 import type { House } from './scope.ts'
 
 const SEARCHES = ['searchTerm', 'messageSearchTerm'] as const
@@ -120,12 +121,4 @@ function inFilter({ path, message }: Complaint): Complaint {
 
 function inView(id: number): Condition {
   return { kind: 'filter', name: 'view_id', operator: '$eq', value: id }
-}
-
-/** The values that conditions of this name ask for, however deep they stand. */
-function conditionsOf(name: string, where: readonly Condition[]): Value[] {
-  return where.flatMap(condition => {
-    if ('branches' in condition) return condition.branches.flatMap(branch => conditionsOf(name, branch))
-    return condition.name === name ? [condition.value] : []
-  })
 }

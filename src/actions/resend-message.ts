@@ -7,7 +7,7 @@ import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
 import { addressOf } from './address-for.ts'
 import { recordMessageChange } from './record.ts'
-import { reopenConversation } from './reopen-conversations.ts'
+import { beginToSpeak } from './reopen-conversations.ts'
 import { attemptsOf, readBoard } from './report-statuses.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
@@ -39,7 +39,7 @@ export async function resendMessage(scope: Scope, id: string): Promise<MessageRo
   mustBeInsideWindow(scope, thread, { message_type: message.message_type }, address)
 
   const { parts, isWhole } = await unsentParts(scope, message)
-  if (thread.row.status === 'closed') reopenConversation(scope, thread, stampOf(scope.actor))
+  beginToSpeak(scope, thread, stampOf(scope.actor))
   await promiseDeliveries(scope, thread, { ...message, send_at: null }, parts)
   const attempts = message.attempts + 1
   return recordMessageChange(

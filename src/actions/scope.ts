@@ -38,7 +38,7 @@ export interface House {
   /** May people found organizations? */
   readonly signup: boolean
   readonly seats: Seats
-  /** @throws Refusal `not_possible` for a type whose dialect nobody speaks yet */
+  /** @throws Refusal `channel_not_available` for a type whose dialect nobody speaks yet */
   channel(type: ChannelType): Channel
   speaks(type: ChannelType): boolean
   /** Makes committed facts live. */

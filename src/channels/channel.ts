@@ -1,19 +1,24 @@
 import type { TSchema } from 'typebox'
 import type { ChannelType, Content, ErrorClass, MediaKind, MessageType, ReportedStatus } from '../model/message.ts'
 
+/** What may be said on channels of a type, whether their dialect is spoken yet or not. */
+export interface Vocabulary {
+  readonly name: ChannelType
+  readonly capabilities: Pick<Capabilities, 'text_limit'>
+  /** What may be said on this channel, by `message_type`: closed schemas of `content`. */
+  readonly content: Partial<Record<MessageType, TSchema>>
+}
+
 /**
  * A channel is a pure dialect: bytes of a provider ⇄ our words. It touches neither database nor network;
  * time and links come in as values.
  */
-export interface Channel {
-  readonly name: ChannelType
+export interface Channel extends Vocabulary {
   readonly capabilities: Capabilities
   /** Closed schema of the write-only `credentials` of a channel row. */
   readonly credentials: TSchema
   /** Closed schema of the public `settings`, with defaults. */
   readonly settings: TSchema
-  /** What may be said on this channel, by `message_type`: closed schemas of `content`. */
-  readonly content: Partial<Record<MessageType, TSchema>>
   /** Public address of the account, as stored in the channel's `endpoint`, and looked up for every fact. */
   endpointOf(account: Account): string
   /** Answer to the provider's GET handshake, or undefined: an empty 403. */
@@ -24,12 +29,18 @@ export interface Channel {
   read(raw: Uint8Array): readonly Fact[]
   /** Is this address never handed on to somebody else, as a number is? Where it is left out, all of them last. */
   lasts?(address: string): boolean
+  /** Whom a typed address names, where one may write first; undefined: nobody can have it. */
+  personAt?(typed: string): Person | undefined
+  /** Is the house itself the network? Then anybody may be there, under any address. */
+  readonly isOwnNetwork?: boolean
   /** Parts of a message in the order they must arrive. One part = one request = one delivery. */
   plan(draft: OutgoingMessage): readonly Part[]
   /** The provider's request for a part. Throws when `context` has neither link nor id of the part's file. */
   compile(part: Part, to: Recipient, account: Account, context: CompileContext): ProviderRequest
   /** What the provider's answer means. Never throws. */
   interpret(response: ProviderResponse): Verdict
+  /** Where the house itself is the network: what becomes of a part. Nothing is compiled or called then. */
+  deliver?(part: Part, context: Pick<CompileContext, 'correlation'>): Verdict
   /** What no schema of a single field can say: why this message cannot be carried, or undefined. */
   objection?(draft: OutgoingMessage): Objection | undefined
   /** Asks where the bytes of a customer's media are. The answer is read by `mediaLocation`. */
@@ -186,6 +197,8 @@ export interface Capabilities {
   read_ticks: boolean
   delivery_receipts: boolean
   text_limit: number
+  /** May what has left be changed afterwards? */
+  edits: boolean
   /** Most requests per second and account, unless its settings say otherwise; the lanes keep it. */
   rate_per_second: number
   /** To one person one in so many seconds, but `burst` at once. null: nobody counts. */
@@ -391,7 +404,8 @@ export interface ProviderResponse {
 }
 
 export type Verdict =
-  | { kind: 'accepted'; provider_message_id: string; recipient_addresses?: readonly string[] }
+  /** `arrived`: the customer has it already, and nobody will report it. */
+  | { kind: 'accepted'; provider_message_id: string; recipient_addresses?: readonly string[]; arrived?: true }
   /** Not taken, may be taken later. `after_ms`: the provider's own wish. */
   | { kind: 'retry'; error: ProviderError; after_ms?: number }
   | { kind: 'rejected'; error: ProviderError }

@@ -54,6 +54,9 @@ export const EVENTS = {
   'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
   'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file, or a customer sent it.' },
   'file.deleted': { about: 'file', does: 'removed', says: 'It went with its message.' },
+  'predefined-message.created': { about: 'predefined_message', does: 'created', says: 'An answer is kept ready.' },
+  'predefined-message.updated': { about: 'predefined_message', does: 'patched', says: 'An answer kept ready changed.' },
+  'predefined-message.deleted': { about: 'predefined_message', does: 'removed', says: 'It is kept ready no longer.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -119,6 +122,7 @@ interface EventKind {
     | 'file'
     | 'pipeline'
     | 'pipeline_stage'
+    | 'predefined_message'
     | 'view'
     | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'

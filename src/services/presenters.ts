@@ -15,6 +15,7 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     contact: contactPresenter,
     contact_merge: { path: 'contact-merges', rooms: toEverybody, wire: row => row },
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
+    predefined_message: { path: 'conversation-predefined-messages', rooms: toEverybody, wire: row => row },
     file: filePresenter({ publicUrl, bucket }),
     pipeline: { path: 'pipelines', rooms: toEverybody, wire: row => row },
     pipeline_stage: { path: 'pipeline-stages', rooms: toEverybody, wire: row => row },

@@ -4,15 +4,18 @@ import { authentication } from './authentication/authentication.ts'
 import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contactMerges } from './contact-merges/contact-merges.ts'
-import { contacts } from './contacts/contacts.ts'
+import { contacts, mergeSuggestions } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import {
+  predefinedMessages,
+  predefinedRendering
+} from './conversation-predefined-messages/conversation-predefined-messages.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
-import { mergeSuggestions } from './merge-suggestions/merge-suggestions.ts'
 import { organizations } from './organizations/organizations.ts'
 import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -39,6 +42,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    predefinedMessages,
+    predefinedRendering,
     conversationTyping,
     views,
     pipelines,

@@ -8,6 +8,7 @@ import { FILE_COLUMNS } from '../actions/file-row.ts'
 import { MEMBER_COLUMNS } from '../actions/member-row.ts'
 import { ORGANIZATION_COLUMNS } from '../actions/organization-row.ts'
 import { PIPELINE_COLUMNS, STAGE_COLUMNS } from '../actions/pipeline-rows.ts'
+import { PREDEFINED_COLUMNS } from '../actions/predefined-row.ts'
 import type { Position } from '../actions/read-feed.ts'
 import type { MessageRow, ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
@@ -171,6 +172,7 @@ const ROW_OF = {
   contact: `select ${CONTACT_COLUMNS} from contacts page where page.organization_id = $1 and page.id = $2`,
   contact_merge: `select ${CONTACT_MERGE_COLUMNS} from contact_merges where organization_id = $1 and id = $2`,
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
+  predefined_message: `select ${PREDEFINED_COLUMNS} from predefined_messages where organization_id = $1 and id = $2`,
   file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,
   pipeline: `select ${PIPELINE_COLUMNS} from pipelines where organization_id = $1 and id = $2`,
   pipeline_stage: `select ${STAGE_COLUMNS} from pipeline_stages where organization_id = $1 and id = $2`,

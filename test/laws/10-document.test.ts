@@ -176,7 +176,6 @@ const SAID_IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   channels: ['credentials', 'settings', 'endpoint'],
   contacts: ['phone', 'email'],
   conversations: ['inactive_after', 'close_after'],
-  'conversations-bulk-actions': ['conversation_ids', 'filter', 'pipeline_id'],
   organizations: ['settings'],
   views: ['filter'],
   users: ['password', 'email']

@@ -11,6 +11,7 @@ const PATHS = [
   'contacts',
   'contact-merges',
   'tags',
+  'conversation-predefined-messages',
   'views',
   'pipelines',
   'pipeline-stages',

@@ -8,6 +8,7 @@ import { mediaLocation, mediaRequest } from './fetching.ts'
 import { read } from './inbound.ts'
 import { objection } from './objection.ts'
 import { plan } from './outbound.ts'
+import { personAt } from './person-at.ts'
 import { readMark, TYPING_SECONDS, typingRequest } from './requests.ts'
 import { objectionToFilling, wordsOfTemplate } from './template-check.ts'
 import { readTemplates, templatesRequest } from './templates.ts'
@@ -26,6 +27,7 @@ export const whatsapp: Channel = {
     read_ticks: true,
     delivery_receipts: true,
     text_limit: TEXT_LIMIT,
+    edits: false,
     rate_per_second: DEFAULT_RATE_PER_SECOND,
     // About ten a minute; a burst is borrowed from the time to come.
     pair_rate: { seconds: 6, burst: 45 }
@@ -38,6 +40,7 @@ export const whatsapp: Channel = {
   authenticate,
   read,
   lasts,
+  personAt,
   checkUp,
   objection,
   plan,
