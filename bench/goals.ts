@@ -1,3 +1,4 @@
+import type { BulkMeasure } from './measures/bulk.ts'
 import type { FanOutMeasure } from './measures/fan-out.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 import type { BuffersMeasure, ListMeasure, Page } from './measures/lists.ts'
@@ -11,6 +12,7 @@ export interface Measures {
   readonly lists: readonly ListMeasure[]
   readonly buffers: readonly BuffersMeasure[]
   readonly fanOut: readonly FanOutMeasure[]
+  readonly bulk: readonly BulkMeasure[]
   readonly screen: readonly ScreenMeasure[]
 }
 
@@ -61,6 +63,7 @@ export function goalsOf(measures: Measures): Goal[] {
     ...listGoals(measures),
     ...bufferGoals(measures),
     ...fanOutGoals(measures),
+    ...bulkGoals(measures),
     ...screenGoals(measures)
   ]
 }
@@ -122,6 +125,14 @@ function fanOutGoals(measures: Measures): Goal[] {
 }
 
 /** The phones promise that words arrive within a second. */
+function bulkGoals({ bulk }: Measures): Goal[] {
+  const perSecond = (subject: BulkMeasure['subject']): number =>
+    median(bulk.filter(each => each.subject === subject).map(each => each.perSecond))
+  const ratio = perSecond('parley') / perSecond('sql')
+  if (Number.isNaN(ratio)) return []
+  return [goal('Bulk close: conversations per second ÷ one SQL statement', ratio, 'at least', 0.3)]
+}
+
 function screenGoals({ screen }: Measures): Goal[] {
   if (screen.length === 0) return []
   const p99 = median(screen.map(each => each.p99))

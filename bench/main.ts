@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { findBrowser } from '../test/support/browser.ts'
 import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } from './database.ts'
 import { goalsOf } from './goals.ts'
+import { type BulkMeasure, measureBareBulk, measureBulk } from './measures/bulk.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
 import {
   type MemoryMeasure,
@@ -28,6 +29,8 @@ interface Plan {
   readonly sizes: readonly number[]
   readonly sockets: number
   readonly broadcasts: number
+  /** Conversations of one bulk action. */
+  readonly bulk: number
   /** From the phone to the screen. */
   readonly glyphs: number
 }
@@ -39,15 +42,25 @@ const FULL: Plan = {
   sizes: [10_000, 100_000, 1_000_000],
   sockets: 1_000,
   broadcasts: 100,
+  bulk: 100_000,
   glyphs: 200
 }
-const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 30, glyphs: 100 }
+const SHORT: Plan = {
+  rounds: 1,
+  seconds: 2,
+  sizes: [10_000, 100_000],
+  sockets: 1_000,
+  broadcasts: 30,
+  bulk: 10_000,
+  glyphs: 100
+}
 
 const plan = process.argv.includes('--short') ? SHORT : FULL
 const withParley = isParleyBuilt() && !process.argv.includes('--bare')
 
 const INGEST = 'bench_ingest'
 const LISTS = 'bench_lists'
+const BULK = 'bench_bulk'
 
 async function ingest(cluster: Cluster, url: string): Promise<IngestMeasure[]> {
   const subjects: readonly SubjectName[] = ['floor', 'single', 'batched', ...parley()]
@@ -91,6 +104,22 @@ async function screen(cluster: Cluster): Promise<ScreenMeasure[]> {
     say(`phone to screen, round ${round} of ${plan.rounds}`)
     measures.push(await measureScreen(cluster, plan.glyphs))
   }
+  return measures
+}
+
+async function bulk(cluster: Cluster): Promise<BulkMeasure[]> {
+  const url = await makeWorld(cluster, BULK)
+  await withClient(url, async client => {
+    await growLists(client, 0, plan.bulk)
+    await advanceSequences(client)
+  })
+  const measures: BulkMeasure[] = []
+  for (let round = 1; round <= plan.rounds; round++) {
+    say(`bulk, round ${round} of ${plan.rounds}`)
+    measures.push(await measureBareBulk(cluster, url))
+    if (withParley) measures.push(await measureBulk(cluster, url))
+  }
+  await dropDatabase(cluster, BULK)
   return measures
 }
 
@@ -145,6 +174,7 @@ async function run(cluster: Cluster): Promise<Run> {
     books: await auditIngest(url),
     ...(await lists(cluster)),
     fanOut: await fanOut(cluster, url),
+    bulk: await bulk(cluster),
     screen: await screen(cluster),
     memory: await memory(cluster, url),
     startUp: await startUp(url)
