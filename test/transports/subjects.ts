@@ -246,14 +246,6 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
   await server.database.query({ text, values: [messageId] })
 }
 
-function automationData() {
-  return {
-    name: 'Waiter',
-    trigger: { type: 'manual' },
-    steps: [{ id: 'pause', type: 'wait', for: 'P1D' }]
-  }
-}
-
 function predefined() {
   return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
 }
@@ -261,6 +253,14 @@ function predefined() {
 /** Somebody who has never written. */
 function newcomer(channelId: number) {
   return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
+}
+
+function automationData() {
+  return {
+    name: 'Waiter',
+    trigger: { type: 'manual' },
+    steps: [{ id: 'pause', type: 'wait', for: 'P1D' }]
+  }
 }
 
 function channelData() {
