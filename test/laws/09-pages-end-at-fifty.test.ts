@@ -43,6 +43,7 @@ describe('Law 9: pages end at 50', () => {
         const route = path
           .replace(':conversation_id', String(talk.id))
           .replace(':channel_id', String(stage.number.channel.id))
+          .replace(':contact_id', String(await aContact(stage)))
         const type = path.replace('conversation-messages-', '')
         const about = type in talks ? { conversation_id: talks[type] } : {}
         const page = await client.app.service(route).find({ query: { ...about, $limit: 500 } })
@@ -109,7 +110,9 @@ const ROWS: Readonly<Record<string, string>> = {
     select $1, gen_random_uuid(), (select min(id) from channels where organization_id = $1), 'more_' || n, 'en',
       'APPROVED', 'POSITIONAL', '[]'
     from generate_series(1, $2) n`,
-  contacts: `insert into contacts (organization_id, first_name) select $1, 'C' || n from generate_series(1, $2) n`,
+  contacts: `
+    insert into contacts (organization_id, first_name, email)
+    select $1, 'C' || n, 'shared@example.org' from generate_series(1, $2) n`,
   contact_merges: `
     with merged as (
       insert into contacts (organization_id, first_name) select $1, 'M' || n from generate_series(1, $2) n returning id
@@ -119,6 +122,17 @@ const ROWS: Readonly<Record<string, string>> = {
   predefined_messages: `
     insert into predefined_messages (organization_id, title, message_type, content)
     select $1, 'P' || n, 'text', 'Hello' from generate_series(1, $2) n`,
+  automations: `
+    insert into automations (organization_id, application_id, name, trigger, steps, webhook_secret)
+    select $1, (select primary_application_id from channels where organization_id = $1 limit 1), 'A' || n,
+      '{"type": "manual"}', '[]', 'secret'
+    from generate_series(1, $2) n`,
+  automation_executions: `
+    insert into automation_executions (organization_id, id, automation_id, automation_version, conversation_id, status,
+      started_by, steps)
+    select $1, gen_random_uuid(), (select min(id) from automations where organization_id = $1), 1,
+      (select min(id) from conversations where organization_id = $1), 'done', '{}', '[]'
+    from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
   pipeline_stages: `
@@ -138,4 +152,13 @@ const ROWS: Readonly<Record<string, string>> = {
     insert into bulk_actions (organization_id, action, change, user_id, actor, status, total_count, started_at)
     select $1, 'mark_read', '{}', (select min(user_id) from members where organization_id = $1), '{}', 'done', 0, now()
     from generate_series(1, $2) n`
+}
+
+/** One that has the address of many others. */
+async function aContact(stage: Stage): Promise<number> {
+  const [row] = await stage.rows<{ id: number }>(
+    'select max(id) as id from contacts where organization_id = $1 and email is not null',
+    [stage.organization.id]
+  )
+  return row?.id ?? 0
 }
