@@ -5,6 +5,7 @@ import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } f
 import { goalsOf } from './goals.ts'
 import { type BulkMeasure, measureBareBulk, measureBulk } from './measures/bulk.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
+import { type FilterMeasure, measureFilters } from './measures/filters.ts'
 import {
   type MemoryMeasure,
   measureBareStartUp,
@@ -20,6 +21,7 @@ import { buildPrograms, RESULTS } from './programs.ts'
 import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
+import { seedFilters } from './seed-filters.ts'
 import { openSlowProvider } from './slow-provider.ts'
 import { arePagesBuilt, isParleyBuilt, type SubjectName } from './subjects.ts'
 
@@ -60,6 +62,7 @@ const withParley = isParleyBuilt() && !process.argv.includes('--bare')
 
 const INGEST = 'bench_ingest'
 const LISTS = 'bench_lists'
+const FILTERS = 'bench_filters'
 const BULK = 'bench_bulk'
 
 async function ingest(cluster: Cluster, url: string): Promise<IngestMeasure[]> {
@@ -83,6 +86,15 @@ async function lists(cluster: Cluster): Promise<{ lists: ListMeasure[]; buffers:
     )
   }
   return { lists, buffers }
+}
+
+async function filters(cluster: Cluster): Promise<FilterMeasure[]> {
+  if (!withParley) return []
+  const rows = Math.max(...plan.sizes)
+  say(`filters over ${rows.toLocaleString('en')} rows`)
+  const url = await makeWorld(cluster, FILTERS)
+  await withClient(url, client => seedFilters(client, rows))
+  return measureFilters(cluster, url, rows, plan.seconds / 2)
 }
 
 async function fanOut(cluster: Cluster, url: string): Promise<FanOutMeasure[]> {
@@ -173,6 +185,7 @@ async function run(cluster: Cluster): Promise<Run> {
     ingest: await ingest(cluster, url),
     books: await auditIngest(url),
     ...(await lists(cluster)),
+    filters: await filters(cluster),
     fanOut: await fanOut(cluster, url),
     bulk: await bulk(cluster),
     screen: await screen(cluster),
@@ -182,7 +195,7 @@ async function run(cluster: Cluster): Promise<Run> {
   const goals = goalsOf(measured)
   const isWanted = process.argv.includes('--profile') || (plan === FULL && goals.some(goal => !goal.met))
   const profiles = withParley && isWanted ? await profileParley(cluster, url) : {}
-  for (const name of [INGEST, LISTS]) await dropDatabase(cluster, name)
+  for (const name of [INGEST, LISTS, FILTERS]) await dropDatabase(cluster, name)
   return { ...measured, goals, profiles }
 }
 
