@@ -99,7 +99,7 @@ const SETTLE = `
   where organization_id = $1 and id = $2 and status = 'running'
   returning ${BULK_ACTION_COLUMNS}`
 
-/** Makes a chunk of each of its conversations, so that one that cannot be changed takes no other along. */
+/** Makes ten chunks of one, so that a conversation that cannot be changed takes no other along in the end. */
 export async function splitChunk({ tx }: Scope, { organization_id, id }: BulkKey, number: number): Promise<void> {
   await tx.query(
     prepared(
@@ -109,10 +109,13 @@ export async function splitChunk({ tx }: Scope, { organization_id, id }: BulkKey
          returning conversation_ids, befores
        )
        insert into bulk_action_chunks (organization_id, bulk_action_id, number, conversation_ids, befores)
-       select $1, $2, last.number + w.place, array[w.conversation_id], whole.befores
+       select $1, $2, last.number + part.number, part.ids, whole.befores
        from whole, (select max(number) as number from bulk_action_chunks
          where organization_id = $1 and bulk_action_id = $2) last,
-         unnest(whole.conversation_ids) with ordinality as w(conversation_id, place)`,
+         lateral (
+           select ceil(place * 10.0 / cardinality(whole.conversation_ids)) as number, array_agg(id order by place) as ids
+           from unnest(whole.conversation_ids) with ordinality as w(id, place) group by 1
+         ) part`,
       [organization_id, id, number]
     )
   )

@@ -44,14 +44,14 @@ async function doNext(house: House, actor: Member, key: BulkKey, tells: boolean)
   }
 }
 
-/** What cannot be done to all of them is tried one by one; what a rule forbids is forbidden for all. */
+/** What cannot be done to all of them is tried with fewer, down to one; what a rule forbids is forbidden for all. */
 async function giveUp(house: House, actor: Member, key: BulkKey, chunk: BulkChunk, error: unknown): Promise<void> {
   const { number, conversation_ids } = chunk
   const isRefused = error instanceof Refusal
   if (!isRefused && conversation_ids.length > 1) return act(house, actor, scope => splitChunk(scope, key, number))
+  const reason = isRefused ? error.reason : 'internal'
   if (!isRefused) {
     house.log.error({ err: error, conversation_id: conversation_ids[0] }, 'a conversation cannot be changed')
   }
-  const reason = isRefused ? error.reason : 'internal'
   await act(house, actor, scope => failBulkChunk(scope, key, number, reason))
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import type { BulkActionRow } from '../../src/actions/bulk-action-row.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { act } from '../../src/actions/scope.ts'
@@ -91,11 +92,29 @@ describe('Changing thousands of conversations', () => {
     await assert.rejects(service().patch(undone.id, { status: 'canceled' }), refused('not_possible'))
   })
 
+  it('does not let one that cannot be changed take its neighbours along', async () => {
+    const broken = crowd[7] ?? 0
+    await asOwner(
+      desk,
+      `
+      create function refuse() returns trigger language plpgsql as 'begin raise exception ''broken''; end';
+      create trigger refuse before update on conversations for each row when (old.id = ${broken}) execute function refuse()`
+    )
+    const row = await close()
+    await work()
+    await asOwner(desk, 'drop trigger refuse on conversations; drop function refuse')
+    const done = await again(row)
+    assert.deepEqual(
+      [done.status, done.processed_count, done.failures],
+      ['done', CROWD, [{ conversation_id: broken, reason: 'internal' }]]
+    )
+    assert.deepEqual(await statuses(), { closed: CROWD - 1, open: 1 })
+  })
+
   it('says how far it is to whoever began it and to admins, and to nobody else', async () => {
     const agent = await desk.organization.hire('agent')
-    const heard: [string, number][] = []
-    const tell = (who: string) => (row: BulkActionRow) => void heard.push([who, row.processed_count])
-    service().on('patched', tell('owner'))
+    const heard: BulkActionRow[] = []
+    service().on('patched', (told: BulkActionRow) => void heard.push(told))
     const row = await close()
     await own().steps(row)
     await work()
@@ -106,7 +125,8 @@ describe('Changing thousands of conversations', () => {
     const { data } = await stranger.app.service('conversation-events').find({ query: { conversation_id: null } })
     assert.ok(!JSON.stringify(data).includes('bulk-action'))
     await service().get(row.id)
-    assert.deepEqual(heard[0], ['owner', 500])
+    const told = heard.filter(({ id }) => id === row.id).map(({ processed_count }) => processed_count)
+    assert.deepEqual([told[0], told.at(-1)], [500, CROWD])
     service().removeAllListeners('patched')
   })
 
@@ -141,6 +161,14 @@ describe('Changing thousands of conversations', () => {
     )
   })
 })
+
+/** Changes what only the owner of the tables may. */
+async function asOwner({ server: { databaseUrl } }: Desk, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
 
 /** Somebody leased the work, and is gone. */
 async function leaseToTheDead({ server: { database } }: Desk): Promise<void> {

@@ -24,7 +24,7 @@ export function bulkOf({ app: { house } }: TestServer, member: Member) {
     },
     runs,
     undoes: async (id: number) => runs(await act(house, member, scope => undoBulkAction(scope, member, id))),
-    /** Makes a chunk of each conversation of the first. */
+    /** Makes chunks of a tenth of the first. */
     splits: (row: BulkActionRow) => act(house, member, scope => splitChunk(scope, row, 0)),
     /** Does the next chunk alone, and says so. */
     steps: (row: BulkActionRow, meanwhile?: () => Promise<unknown>) =>
