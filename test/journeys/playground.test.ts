@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { makeFirstStart } from '../../src/actions/first-start.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
 import { act } from '../../src/actions/scope.ts'
+import { restAs } from '../support/clients.ts'
 import { type Desk, openDesk, refused, type ShownMessage } from '../support/desk.ts'
+import { startServer } from '../support/server.ts'
 import { type TalkOn, talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
+import { PASSWORD } from '../support/world.ts'
 
 describe('The playground', () => {
   let desk: Desk
@@ -31,6 +35,31 @@ describe('The playground', () => {
       channels.create({ channel_type: 'playground', name: 'Another' }),
       refused('already_exists', /./, 409)
     )
+  })
+
+  it('is there from the first start, beside the simulated channels', async () => {
+    const server = await startServer()
+    try {
+      const owner = { email: 'ada@example.org', password: PASSWORD, demo: true }
+      const made = await makeFirstStart(server.app.house, owner)
+      const { app } = await restAs(server.url, { apiKey: made?.api_key ?? '' })
+      const { data } = await app.service('channels').find({ query: { $sort: { id: 1 } } })
+      assert.deepEqual(
+        data.map((each: { channel_type: string; environment: string }) => [each.channel_type, each.environment]),
+        [
+          ['whatsapp', 'simulated'],
+          ['playground', 'simulated']
+        ]
+      )
+      const [, channel] = data
+      const verified = await app.service(`channels/${channel.id}/verify`).create({})
+      assert.equal(verified.ok, true, JSON.stringify(verified))
+      const { id } = await app.service('conversations').create({ channel_id: channel.id })
+      const words = { conversation_id: id, message_type: 'text', message_text: 'Hello' }
+      assert.equal((await app.service('conversation-messages-playground').create(words)).status, 'queued')
+    } finally {
+      await server.stop()
+    }
   })
 
   it('begins with nobody in particular, or with somebody who is known, and has its session from the first word', async () => {
