@@ -104,7 +104,15 @@ const file = closed({ conversation_file_id: Type.String({ format: 'uuid' }) })
 const FILES = {
   conversation_file_id: Type.Optional(Type.String({ format: 'uuid' })),
   files: Type.Optional(Type.Array(file, { minItems: 1, maxItems: 10 })),
-  media_url: Type.Optional(Type.String({ pattern: '^https?://[^\\s/]+(/\\S*)?$', maxLength: 2_048 }))
+  s3_key: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+  s3_path: Type.Optional(Type.String({ minLength: 1, maxLength: 1_200 })),
+  file_name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  file_type: Type.Optional(Type.String({ minLength: 1, maxLength: 150 })),
+  file_size: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  // An address, or the key or path of an upload.
+  media_url: Type.Optional(
+    Type.String({ pattern: '^(https?://[^\\s/]+(/\\S*)?|(s3://[^\\s/]+/)?[0-9]+/[^\\s:]+)$', maxLength: 2_048 })
+  )
 }
 
 const WITH_FILES = ['image', 'video', 'audio', 'document', 'sticker'] as const
