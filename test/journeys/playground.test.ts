@@ -6,7 +6,7 @@ import { restAs } from '../support/clients.ts'
 import { type Desk, openDesk, refused, type ShownMessage } from '../support/desk.ts'
 import { startServer } from '../support/server.ts'
 import { type TalkOn, talkOn } from '../support/talk-on.ts'
-import { uploadPicture } from '../support/uploads.ts'
+import { PNG, uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
 
 describe('The playground', () => {
@@ -151,6 +151,33 @@ describe('The playground', () => {
     await say('', { ...gesture, content: { emoji: '' }, reply_to_message_id: heard.id })
     await desk.settle()
     assert.deepEqual((await again(heard)).reactions, [])
+  })
+
+  it('takes an upload by its key, and what is kept ready by the key of its file', async () => {
+    const { organization } = desk
+    const upload = await uploadPicture(desk.client, talk.id)
+    const picture = { message_type: 'image', organization_id: organization.id, contact_id: talk.contactId }
+    const { file_category: _, conversation_id: __, ...uploaded } = Object(upload)
+    const said = await say('Look', { ...picture, ...uploaded })
+    assert.deepEqual([said.media.length, said.media[0]?.state], [1, 'ready'])
+
+    const about = { file_name: 'dot.png', file_type: 'image/png', file_size: PNG.length }
+    const signed = await desk.client.app.service('s3-url-signing').create({ type: 'predefined-message', ...about })
+    await fetch(signed.url, { method: signed.method, headers: signed.headers, body: PNG })
+    const media_url = signed.s3PathWithoutBucket
+    const file = await desk.client.app.service('conversation-files').create({ s3_key: media_url })
+    const ready = desk.client.app.service('conversation-predefined-messages')
+    const { id } = await ready.create({
+      title: 'Logo',
+      message_type: 'image',
+      content: 'Our {{ user.name }}',
+      media_url
+    })
+    const filled = await desk.client.app
+      .service(`conversation-predefined-messages/${id}/render`)
+      .create({ conversation_id: talk.id })
+    const shown = await say(filled.message_text, { message_type: filled.message_type, media_url: filled.media_url })
+    assert.deepEqual([shown.message_text, shown.media[0]?.file_id], ['Our The owner', file.id])
   })
 
   it('says one text with two files in three deliveries, and no file twice', async () => {
