@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { makeFirstStart } from '../../src/actions/first-start.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
 import { act } from '../../src/actions/scope.ts'
+import { restAs } from '../support/clients.ts'
 import { type Desk, openDesk, refused, type ShownMessage } from '../support/desk.ts'
+import { startServer } from '../support/server.ts'
 import { type TalkOn, talkOn } from '../support/talk-on.ts'
-import { uploadPicture } from '../support/uploads.ts'
+import { PNG, uploadPicture } from '../support/uploads.ts'
+import { PASSWORD } from '../support/world.ts'
 
 describe('The playground', () => {
   let desk: Desk
@@ -31,6 +35,31 @@ describe('The playground', () => {
       channels.create({ channel_type: 'playground', name: 'Another' }),
       refused('already_exists', /./, 409)
     )
+  })
+
+  it('is there from the first start, beside the simulated channels', async () => {
+    const server = await startServer()
+    try {
+      const owner = { email: 'ada@example.org', password: PASSWORD, demo: true }
+      const made = await makeFirstStart(server.app.house, owner)
+      const { app } = await restAs(server.url, { apiKey: made?.api_key ?? '' })
+      const { data } = await app.service('channels').find({ query: { $sort: { id: 1 } } })
+      assert.deepEqual(
+        data.map((each: { channel_type: string; environment: string }) => [each.channel_type, each.environment]),
+        [
+          ['whatsapp', 'simulated'],
+          ['playground', 'simulated']
+        ]
+      )
+      const [, channel] = data
+      const verified = await app.service(`channels/${channel.id}/verify`).create({})
+      assert.equal(verified.ok, true, JSON.stringify(verified))
+      const { id } = await app.service('conversations').create({ channel_id: channel.id })
+      const words = { conversation_id: id, message_type: 'text', message_text: 'Hello' }
+      assert.equal((await app.service('conversation-messages-playground').create(words)).status, 'queued')
+    } finally {
+      await server.stop()
+    }
   })
 
   it('begins with nobody in particular, or with somebody who is known, and has its session from the first word', async () => {
@@ -122,6 +151,33 @@ describe('The playground', () => {
     await say('', { ...gesture, content: { emoji: '' }, reply_to_message_id: heard.id })
     await desk.settle()
     assert.deepEqual((await again(heard)).reactions, [])
+  })
+
+  it('takes an upload by its key, and what is kept ready by the key of its file', async () => {
+    const { organization } = desk
+    const upload = await uploadPicture(desk.client, talk.id)
+    const picture = { message_type: 'image', organization_id: organization.id, contact_id: talk.contactId }
+    const { file_category: _, conversation_id: __, ...uploaded } = Object(upload)
+    const said = await say('Look', { ...picture, ...uploaded })
+    assert.deepEqual([said.media.length, said.media[0]?.state], [1, 'ready'])
+
+    const about = { file_name: 'dot.png', file_type: 'image/png', file_size: PNG.length }
+    const signed = await desk.client.app.service('s3-url-signing').create({ type: 'predefined-message', ...about })
+    await fetch(signed.url, { method: signed.method, headers: signed.headers, body: PNG })
+    const media_url = signed.s3PathWithoutBucket
+    const file = await desk.client.app.service('conversation-files').create({ s3_key: media_url })
+    const ready = desk.client.app.service('conversation-predefined-messages')
+    const { id } = await ready.create({
+      title: 'Logo',
+      message_type: 'image',
+      content: 'Our {{ user.name }}',
+      media_url
+    })
+    const filled = await desk.client.app
+      .service(`conversation-predefined-messages/${id}/render`)
+      .create({ conversation_id: talk.id })
+    const shown = await say(filled.message_text, { message_type: filled.message_type, media_url: filled.media_url })
+    assert.deepEqual([shown.message_text, shown.media[0]?.file_id], ['Our The owner', file.id])
   })
 
   it('says one text with two files in three deliveries, and no file twice', async () => {

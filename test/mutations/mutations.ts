@@ -22,6 +22,8 @@ const EIGHT = 'test/laws/08-no-row-without-access.test.ts'
 const NINE = 'test/laws/09-pages-end-at-fifty.test.ts'
 const TEN = 'test/laws/10-docs-list-what-is-there.test.ts'
 const MEDIA = 'test/journeys/media.test.ts'
+const STORE = 'test/journeys/external-store.test.ts'
+const NOTES = 'test/journeys/notes.test.ts'
 const PACES = 'test/laws/paces.test.ts'
 const AUTOMATIONS = 'test/journeys/automations.test.ts'
 const TRIGGERS = 'test/journeys/automation-triggers.test.ts'
@@ -333,6 +335,22 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'Log in first.',
     law: TEN,
     test: 'errors.md'
+  },
+  {
+    name: 'promise the last room twice',
+    file: 'src/actions/file-quota.ts',
+    from: '  await tx.query(prepared(WAIT, [actor.organization_id]))\n',
+    to: '',
+    law: STORE,
+    test: STORE
+  },
+  {
+    name: 'mention whoever is named',
+    file: 'src/actions/leave-note.ts',
+    from: 'if (members.length === ids.length) return ids',
+    to: 'if (members.length <= ids.length) return ids',
+    law: NOTES,
+    test: NOTES
   },
   {
     name: 'do not compare digests',

@@ -23,6 +23,16 @@ export async function follow(url: string): Promise<readonly Conversation[]> {
   const message: Message = await client.service('conversations/1/messages').create({ message_type: 'text' })
   const { url: link } = await client.service('conversation-files').get(message.media[0]?.file_id ?? '')
   const { name } = await client.service('tags').create({ name: link ?? message.id })
+  const words = { conversation_id: 1, message_type: 'text', message_text: name } as const
+  await client.service('conversation-messages-playground').create({ ...words, direction: 'inbound' })
+  await client.service('conversation-messages-playground').patch(message.id, { message_text: name })
+  const ready = client.service('conversation-predefined-messages/1/render')
+  const { missing_variables } = await ready.create({ conversation_id: 1 })
+  await client.service('conversation-predefined-messages').create({ title: missing_variables[0] ?? name })
+  // @ts-expect-error what is said on WhatsApp is said to the service that transforms it
+  client.service('conversation-messages-whatsapp').create(words)
+  // @ts-expect-error nobody writes as a customer of WhatsApp
+  await client.service('conversation-messages-transform-outgoing-whatsapp').create({ ...words, direction: 'inbound' })
   client.service('conversation-events').on('created', event => event.seq)
   // @ts-expect-error there is no such service
   client.service('nothing')
