@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { goalsOf, missedBy } from './goals.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 
-const none = { lists: [], buffers: [], fanOut: [], screen: [] }
+const none = { lists: [], buffers: [], fanOut: [], filters: [], screen: [] }
 
 function measure(
   subject: IngestMeasure['subject'],

@@ -1,4 +1,5 @@
 import type { FanOutMeasure } from './measures/fan-out.ts'
+import { type FilterMeasure, ratioOf } from './measures/filters.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 import type { BuffersMeasure, ListMeasure, Page } from './measures/lists.ts'
 import type { ScreenMeasure } from './measures/screen.ts'
@@ -11,6 +12,7 @@ export interface Measures {
   readonly lists: readonly ListMeasure[]
   readonly buffers: readonly BuffersMeasure[]
   readonly fanOut: readonly FanOutMeasure[]
+  readonly filters: readonly FilterMeasure[]
   readonly screen: readonly ScreenMeasure[]
 }
 
@@ -61,6 +63,7 @@ export function goalsOf(measures: Measures): Goal[] {
     ...listGoals(measures),
     ...bufferGoals(measures),
     ...fanOutGoals(measures),
+    ...filterGoals(measures),
     ...screenGoals(measures)
   ]
 }
@@ -126,6 +129,13 @@ function screenGoals({ screen }: Measures): Goal[] {
   if (screen.length === 0) return []
   const p99 = median(screen.map(each => each.p99))
   return [goal('Phone to screen: p99 ÷ one second', p99 / 1_000, 'at most', 1)]
+}
+
+/** No plan looks at more than a hundred times what it shows or counts. */
+function filterGoals({ filters }: Measures): Goal[] {
+  const [worst] = [...filters].sort((one, other) => ratioOf(other) - ratioOf(one))
+  if (!worst) return []
+  return [goal(`Filters: rows looked at ÷ shown, the worst (${worst.filter})`, ratioOf(worst), 'at most', 100)]
 }
 
 export const nameOf = (page: Page): string => (page === 'inbox' ? 'Inbox page' : 'Message page')

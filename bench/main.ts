@@ -4,6 +4,7 @@ import { findBrowser } from '../test/support/browser.ts'
 import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } from './database.ts'
 import { goalsOf } from './goals.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
+import { type FilterMeasure, measureFilters } from './measures/filters.ts'
 import {
   type MemoryMeasure,
   measureBareStartUp,
@@ -19,6 +20,7 @@ import { buildPrograms, RESULTS } from './programs.ts'
 import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
+import { seedFilters } from './seed-filters.ts'
 import { openSlowProvider } from './slow-provider.ts'
 import { arePagesBuilt, isParleyBuilt, type SubjectName } from './subjects.ts'
 
@@ -48,6 +50,7 @@ const withParley = isParleyBuilt() && !process.argv.includes('--bare')
 
 const INGEST = 'bench_ingest'
 const LISTS = 'bench_lists'
+const FILTERS = 'bench_filters'
 
 async function ingest(cluster: Cluster, url: string): Promise<IngestMeasure[]> {
   const subjects: readonly SubjectName[] = ['floor', 'single', 'batched', ...parley()]
@@ -70,6 +73,15 @@ async function lists(cluster: Cluster): Promise<{ lists: ListMeasure[]; buffers:
     )
   }
   return { lists, buffers }
+}
+
+async function filters(cluster: Cluster): Promise<FilterMeasure[]> {
+  if (!withParley) return []
+  const rows = Math.max(...plan.sizes)
+  say(`filters over ${rows.toLocaleString('en')} rows`)
+  const url = await makeWorld(cluster, FILTERS)
+  await withClient(url, client => seedFilters(client, rows))
+  return measureFilters(cluster, url, rows, plan.seconds / 2)
 }
 
 async function fanOut(cluster: Cluster, url: string): Promise<FanOutMeasure[]> {
@@ -144,6 +156,7 @@ async function run(cluster: Cluster): Promise<Run> {
     ingest: await ingest(cluster, url),
     books: await auditIngest(url),
     ...(await lists(cluster)),
+    filters: await filters(cluster),
     fanOut: await fanOut(cluster, url),
     screen: await screen(cluster),
     memory: await memory(cluster, url),
@@ -152,7 +165,7 @@ async function run(cluster: Cluster): Promise<Run> {
   const goals = goalsOf(measured)
   const isWanted = process.argv.includes('--profile') || (plan === FULL && goals.some(goal => !goal.met))
   const profiles = withParley && isWanted ? await profileParley(cluster, url) : {}
-  for (const name of [INGEST, LISTS]) await dropDatabase(cluster, name)
+  for (const name of [INGEST, LISTS, FILTERS]) await dropDatabase(cluster, name)
   return { ...measured, goals, profiles }
 }
 

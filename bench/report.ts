@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { type Goal, ingestOf, listsOf, type Measures, missedBy, nameOf } from './goals.ts'
+import { ratioOf } from './measures/filters.ts'
 import type { MemoryMeasure, StartUpMeasure } from './measures/house-keeping.ts'
 import type { Books } from './measures/ingest.ts'
 import type { Memory } from './processes.ts'
@@ -44,6 +45,8 @@ export function toMarkdown(run: Run): string {
     booksLine(run),
     '### Lists, 32 at a time',
     listTable(run),
+    '### What conversations can be asked, 4 at a time',
+    filterTable(run),
     '### One message to many sockets',
     fanOutTable(run),
     '### From the phone to the screen',
@@ -129,6 +132,20 @@ function listTable(run: Run): string {
     }
   }
   return table(['', '', 'rows', ...SAMPLE_HEAD, 'buffers in statements'], rows)
+}
+
+function filterTable({ filters }: Run): string {
+  return table(
+    ['', 'rows', 'looked at', 'shown or counted', 'ratio', ...SAMPLE_HEAD],
+    filters.map(({ filter, rows, scanned, shown, sample }) => [
+      filter,
+      rows.toLocaleString('en'),
+      scanned.toLocaleString('en'),
+      shown.toLocaleString('en'),
+      ratioOf({ scanned, shown }).toFixed(1),
+      ...cellsOf(sample)
+    ])
+  )
 }
 
 function fanOutTable(run: Run): string {
