@@ -14,6 +14,9 @@ export interface ConversationPatch {
   readonly assigned_team_id?: number | null
   readonly priority?: Priority
   readonly snoozed_until?: string | null
+  /** A stage alone brings its pipeline. */
+  readonly pipeline_id?: number | null
+  readonly pipeline_stage_id?: number | null
   readonly blocked?: boolean
 }
 
@@ -165,6 +168,11 @@ export interface FileDraft extends Partial<Omit<UploadDraft, 'type'>> {
   readonly s3_key: string
   readonly s3_path?: string
   readonly file_category?: FileCategory
+}
+
+export interface PipelineDraft {
+  readonly name: string
+  readonly position?: number
 }
 
 /** What is to be done with many conversations; exactly one of `conversation_ids`, `view_id` and `filter` says which. */

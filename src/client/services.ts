@@ -11,6 +11,7 @@ import type {
   FileDraft,
   MessagePatch,
   OrganizationPatch,
+  PipelineDraft,
   PlaygroundDraft,
   PredefinedDraft,
   TagDraft,
@@ -34,6 +35,8 @@ import type {
   MessageTemplate,
   Organization,
   Page,
+  Pipeline,
+  PipelineStage,
   PredefinedMessage,
   RenderedMessage,
   SignedUpload,
@@ -116,6 +119,10 @@ export type Services = {
   readonly 'conversations-bulk-actions': Read<BulkAction> &
     Create<BulkAction, BulkActionDraft> &
     Patch<BulkAction, { readonly status: 'canceled' }>
+  readonly pipelines: Read<Pipeline> & Create<Pipeline, PipelineDraft> & Patch<Pipeline, Partial<PipelineDraft>>
+  readonly 'pipeline-stages': Read<PipelineStage> &
+    Create<PipelineStage, PipelineDraft & { readonly pipeline_id: number }> &
+    Patch<PipelineStage, Partial<PipelineDraft>>
   readonly 'conversation-predefined-messages': Read<PredefinedMessage> &
     Create<PredefinedMessage, PredefinedDraft> &
     Patch<PredefinedMessage, Partial<PredefinedDraft>> &

@@ -288,6 +288,18 @@ export interface Tag extends Kept {
   readonly version: number
 }
 
+/** A way that conversations go, stage by stage. */
+export interface Pipeline extends Kept {
+  readonly organization_id: number
+  readonly name: string
+  readonly position: number
+  readonly version: number
+}
+
+export interface PipelineStage extends Pipeline {
+  readonly pipeline_id: number
+}
+
 /** An answer that is kept ready. */
 export interface PredefinedMessage extends Kept, Predefined {
   readonly organization_id: number

@@ -226,6 +226,22 @@ describe('The inbox', () => {
     await page.getByText('There is no value for contact.company_name.').waitFor({ state: 'detached' })
   })
 
+  it('moves a conversation to a stage, and lists what stands there', async () => {
+    const service = (path: string) => desk.client.app.service(path)
+    const { id: pipeline_id } = await service('pipelines').create({ name: 'Sales' })
+    const stage = await service('pipeline-stages').create({ name: 'Offer made', pipeline_id })
+    const { id } = await desk.meet(desk.phone({ name: 'Yara Silva' }), 'How much is it?')
+    await enter(`/inbox/${id}`)
+    await page.getByRole('button', { name: /Yara Silva/ }).click()
+    await page.getByLabel('Stage of the conversation').selectOption('Offer made')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await page.getByLabel('Stage', { exact: true }).selectOption('Offer made')
+    await row('Ada Okafor').waitFor({ state: 'detached' })
+    await row('Yara Silva').waitFor()
+    assert.equal((await desk.conversation(id)).pipeline_stage_id, stage.id)
+  })
+
   it('lists what waits, what sleeps, and what is of one channel', async () => {
     const { id } = await desk.meet(desk.phone({ name: 'Wanda Nowak' }), 'Later is fine')
     await desk.change(id, { snoozed_until: new Date(Date.now() + 3_600_000).toISOString(), unread_count: 0 })

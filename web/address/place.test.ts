@@ -16,7 +16,7 @@ describe('The address', () => {
             ] as const) {
               const place = {
                 conversation,
-                filters: { status, owner, unread, waiting, channel, tag, search, within, sort }
+                filters: { status, owner, unread, waiting, channel, tag, stage: tag, search, within, sort }
               }
               const address = new URL(addressOf(place), 'http://desk')
               assert.deepEqual(readPlace(address.pathname, address.search), place)

@@ -15,6 +15,7 @@ export interface Filters {
   readonly waiting: boolean
   readonly channel: number | null
   readonly tag: number | null
+  readonly stage: number | null
   readonly search: string
   readonly within: (typeof PLACES)[number]
   readonly sort: (typeof SORTS)[number]
@@ -33,6 +34,7 @@ export const EVERYTHING_OPEN: Filters = {
   waiting: false,
   channel: null,
   tag: null,
+  stage: null,
   search: '',
   within: 'people',
   sort: 'newest'
@@ -49,6 +51,7 @@ export function readPlace(path: string, search: string): Place {
       waiting: asked.has('waiting'),
       channel: idIn(asked.get('channel')),
       tag: idIn(asked.get('tag')),
+      stage: idIn(asked.get('stage')),
       search: asked.get('q')?.trim() ?? '',
       within: PLACES.find(each => each === asked.get('in')) ?? 'people',
       sort: SORTS.find(each => each === asked.get('sort')) ?? 'newest'
@@ -62,7 +65,7 @@ function idIn(text: string | null | undefined): number | null {
 
 /** What is as usual is left out. */
 export function addressOf({ conversation, filters }: Place): string {
-  const { status, owner, unread, waiting, channel, tag, search, within, sort } = filters
+  const { status, owner, unread, waiting, channel, tag, stage, search, within, sort } = filters
   const asked = new URLSearchParams({
     ...(status !== 'open' && { status }),
     ...(owner !== 'all' && { owner: String(owner) }),
@@ -70,6 +73,7 @@ export function addressOf({ conversation, filters }: Place): string {
     ...(waiting && { waiting: '' }),
     ...(channel !== null && { channel: String(channel) }),
     ...(tag !== null && { tag: String(tag) }),
+    ...(stage !== null && { stage: String(stage) }),
     ...(search !== '' && { q: search }),
     ...(within !== 'people' && { in: within }),
     ...(sort !== 'newest' && { sort })
@@ -95,7 +99,7 @@ const STANDING = {
 
 /** What the list asks of the server. */
 export function queryOf(filters: Filters, me: number): ConversationQuery {
-  const { status, owner, unread, waiting, channel, tag, sort } = filters
+  const { status, owner, unread, waiting, channel, tag, stage, sort } = filters
   return {
     ...STANDING[status],
     ...(channel === null ? { channel: { $ne: 'playground' } } : { channel_id: channel }),
@@ -103,6 +107,7 @@ export function queryOf(filters: Filters, me: number): ConversationQuery {
     ...(unread && { unread_count: { $gt: 0 } }),
     ...((waiting || sort === 'waiting') && { waiting_since: { $ne: null } }),
     ...(tag !== null && { tag_id: tag }),
+    ...(stage !== null && { pipeline_stage_id: stage }),
     ...termOf(filters),
     $sort: ORDER[sort],
     $limit: 50

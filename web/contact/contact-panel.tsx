@@ -6,6 +6,8 @@ import { useLive } from '../live/use-live.ts'
 import { useOpened } from '../live/use-opened.ts'
 import { Face } from '../parts/face.tsx'
 import { contactName } from '../people/name.ts'
+import { StageSelect } from '../pipelines/stage-select.tsx'
+import { change } from '../thread/conversation-acts.ts'
 import { longDate } from '../time/calendar.ts'
 import { words } from '../words/english.ts'
 import { Addresses } from './addresses.tsx'
@@ -40,6 +42,12 @@ export function ContactPanel({ conversation, onClose }: PanelProps): ReactNode {
             {name}
           </p>
         </div>
+        <StageSelect
+          label={words.contact.stage}
+          none={words.contact.noStage}
+          value={conversation.pipeline_stage_id}
+          onChoose={id => change(conversation, id === null ? { pipeline_id: null } : { pipeline_stage_id: id })}
+        />
         {contact ? (
           <>
             <ContactTags contact={contact} />

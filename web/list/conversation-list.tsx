@@ -67,7 +67,8 @@ export function ConversationList({ list, place, me }: ListProps): ReactNode {
                   filters={place.filters}
                   isCurrent={conversation.id === place.conversation}
                   isPicked={isSelected(picked, conversation.id)}
-                  owner={ownerName(conversation.assigned_user_id, me, id => people.get(id)?.full_name)}
+                  owner={people.get(conversation.assigned_user_id ?? 0)?.full_name ?? ''}
+                  isMine={conversation.assigned_user_id === me}
                   now={now}
                 />
                 <PickBox
@@ -83,9 +84,4 @@ export function ConversationList({ list, place, me }: ListProps): ReactNode {
       </ul>
     </div>
   )
-}
-
-function ownerName(id: number | null, me: number, nameOf: (id: number) => string | undefined): string | null {
-  if (id === null) return null
-  return id === me ? words.list.you : (nameOf(id) ?? '')
 }

@@ -19,7 +19,8 @@ interface RowProps {
   readonly filters: Filters
   readonly isCurrent: boolean
   readonly isPicked: boolean
-  readonly owner: string | null
+  readonly owner: string
+  readonly isMine: boolean
   readonly now: Date
 }
 
@@ -30,6 +31,7 @@ export const ConversationRow = memo(function ConversationRow({
   isCurrent,
   isPicked,
   owner,
+  isMine,
   now
 }: RowProps): ReactNode {
   const { id, contact, contact_id, channel, unread_count, last_interaction_at } = conversation
@@ -65,7 +67,7 @@ export const ConversationRow = memo(function ConversationRow({
           )}
         </span>
         <span className={classes.signs}>
-          <OwnerSign owner={owner} userId={conversation.assigned_user_id} />
+          <OwnerSign name={owner} userId={conversation.assigned_user_id} isMine={isMine} />
           <Marks conversation={conversation} />
           <WaitSign conversation={conversation} now={now} />
           <WindowSign conversation={conversation} now={now} />

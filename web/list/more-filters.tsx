@@ -6,15 +6,16 @@ import { choose } from '../address/use-place.ts'
 import type { Directory } from '../live/directory.ts'
 import { channels, tags, users } from '../live/people.ts'
 import { useLive } from '../live/use-live.ts'
+import { StageSelect } from '../pipelines/stage-select.tsx'
 import { words } from '../words/english.ts'
 import classes from './filter-bar.module.css'
 
 const ANY = ''
 
 /** What is asked for more rarely: one channel, one tag, one colleague. */
-export function MoreFilters({ filters: { channel, tag, owner } }: { readonly filters: Filters }): ReactNode {
+export function MoreFilters({ filters: { channel, tag, stage, owner } }: { readonly filters: Filters }): ReactNode {
   const person = typeof owner === 'number' ? owner : null
-  const used = [channel, tag, person].filter(each => each !== null).length
+  const used = [channel, tag, stage, person].filter(each => each !== null).length
   const label = used > 0 ? words.list.filtersOn(used) : words.list.filters
   const known = {
     channels: useLive(channels),
@@ -46,6 +47,12 @@ export function MoreFilters({ filters: { channel, tag, owner } }: { readonly fil
           options={options(known.tags, ({ name }) => name)}
           onChoose={id => choose({ tag: id })}
         />
+        <StageSelect
+          label={words.list.stage}
+          none={words.list.any}
+          value={stage}
+          onChoose={id => choose({ stage: id })}
+        />
         <Choice
           label={words.list.person}
           value={person}
@@ -57,7 +64,7 @@ export function MoreFilters({ filters: { channel, tag, owner } }: { readonly fil
             variant="subtle"
             color="gray"
             size="compact-sm"
-            onClick={() => choose({ channel: null, tag: null, ...(person !== null && { owner: 'all' }) })}
+            onClick={() => choose({ channel: null, tag: null, stage: null, ...(person !== null && { owner: 'all' }) })}
           >
             {words.list.clearFilters}
           </Button>

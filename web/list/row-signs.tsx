@@ -10,18 +10,19 @@ import { words } from '../words/english.ts'
 import classes from './conversation-row.module.css'
 import { urgencyOf, windowUrgency } from './urgency.ts'
 
-export function OwnerSign({
-  owner,
-  userId
-}: {
-  readonly owner: string | null
+interface OwnerProps {
+  readonly name: string
+  /** null: it is nobody's. */
   readonly userId: number | null
-}): ReactNode {
+  readonly isMine: boolean
+}
+
+export function OwnerSign({ name, userId, isMine }: OwnerProps): ReactNode {
   if (userId === null) return <span className={classes.nobody}>{words.list.unassigned}</span>
   return (
     <span className={classes.owner}>
-      <Face name={owner ?? ''} seed={userId} size="small" />
-      <span className={classes.ownerName}>{owner}</span>
+      <Face name={name} seed={userId} size="small" />
+      <span className={classes.ownerName}>{isMine ? words.list.you : name}</span>
     </span>
   )
 }

@@ -7,6 +7,10 @@ export const users = createDirectory(client.service('users'))
 /** The words that contacts can wear. */
 export const tags = createDirectory(client.service('tags'))
 
+/** The ways that conversations go, and their stages. */
+export const pipelines = createDirectory(client.service('pipelines'))
+export const stages = createDirectory(client.service('pipeline-stages'))
+
 /** Answers that are kept ready. */
 export const replies = createDirectory(client.service('conversation-predefined-messages'))
 

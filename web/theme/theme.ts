@@ -1,4 +1,5 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type MantineColorsTuple, Modal } from '@mantine/core'
+import { words } from '../words/english.ts'
 
 // A calm green-blue: read as ours, far from the yellow of notes and the red of what went wrong.
 const tide: MantineColorsTuple = [
@@ -23,5 +24,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   autoContrast: true,
-  respectReducedMotion: true
+  respectReducedMotion: true,
+  // The library's own cross says nothing to who listens.
+  components: { Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.media.close } } }) }
 })

@@ -55,6 +55,7 @@ export const words = {
     filtersOn: (n: number) => `More filters, ${n} in use`,
     channel: 'Channel',
     tag: 'Tag of the contact',
+    stage: 'Stage',
     person: 'Assigned to',
     any: 'Any',
     clearFilters: 'Take these off',
@@ -292,6 +293,8 @@ export const words = {
   contact: {
     title: 'About the contact',
     close: 'Close',
+    stage: 'Stage of the conversation',
+    noStage: 'None',
     tags: 'Tags',
     noTags: 'Write a tag, press Enter',
     fields: {
