@@ -9,8 +9,8 @@ import {
   type Resource,
   type Spelled
 } from '../platform/query/index.ts'
-import { taggedWith } from './contact-search.ts'
-import { addContactDescribed, addMessageSaid, type Findings, searchKey } from './conversation-search.ts'
+import { type Findings, taggedWith } from './contact-search.ts'
+import { addContactDescribed, addMessageSaid, searchKey } from './conversation-search.ts'
 import { contactSummaryShape, controlShape, lastMessageShape } from './shapes.ts'
 import { ofContact } from './survivor.ts'
 

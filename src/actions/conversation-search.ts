@@ -2,16 +2,9 @@ import type { Knex } from 'knex'
 import { isFoundWithin, searchWords } from '../model/search-words.ts'
 import type { Database } from '../platform/database.ts'
 import { type NamedStatement, sql, statementOf } from '../platform/query/index.ts'
-import { describedBy } from './contact-search.ts'
+import { type Findings, findContacts, MOST_FOUND } from './contact-search.ts'
 
 export type SearchName = 'searchTerm' | 'messageSearchTerm'
-
-/** How much a term finds: the ids of all that is found, or too much to begin with it. */
-export type Findings = { readonly kind: 'few'; readonly ids: readonly number[] } | { readonly kind: 'many' }
-
-// Of a million, a hundredth: above it, the conversations are walked by recency and looked at one by one, and a page is
-// full soon; below, what is found is sorted.
-const MOST_FOUND = 10_000
 
 export function searchKey(name: SearchName, term: string): string {
   return `${name}:${term}`
@@ -24,18 +17,9 @@ export async function lookFor(
   name: SearchName,
   term: string
 ): Promise<Findings> {
-  const statement = name === 'searchTerm' ? contactsWith(organizationId, term) : conversationsWith(organizationId, term)
-  const rows = await database.query<{ id: number }>(statement)
+  if (name === 'searchTerm') return findContacts(database, organizationId, term)
+  const rows = await database.query<{ id: number }>(conversationsWith(organizationId, term))
   return rows.length > MOST_FOUND ? { kind: 'many' } : { kind: 'few', ids: rows.map(row => row.id) }
-}
-
-function contactsWith(organizationId: number, term: string): NamedStatement {
-  const contacts = sql('contacts')
-    .select('id')
-    .where('organization_id', organizationId)
-    .limit(MOST_FOUND + 1)
-  describedBy(contacts, 'id', organizationId, term)
-  return statementOf(contacts, false)
 }
 
 function conversationsWith(organizationId: number, term: string): NamedStatement {

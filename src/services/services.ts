@@ -1,10 +1,12 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { automations } from './automations/automations.ts'
+import { executions } from './automations/executions.ts'
 import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contactMerges } from './contact-merges/contact-merges.ts'
-import { contacts } from './contacts/contacts.ts'
+import { contacts, mergeSuggestions } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
@@ -16,7 +18,6 @@ import { conversationTyping } from './conversation-typing/conversation-typing.ts
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
-import { mergeSuggestions } from './merge-suggestions/merge-suggestions.ts'
 import { organizations } from './organizations/organizations.ts'
 import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -53,6 +54,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     bulkActionUndos,
     s3UrlSigning,
     conversationFiles,
+    automations,
+    executions,
     conversationEvents
   ]
 }
