@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../model/conversation.ts'
 import { CHANNEL_TYPES } from '../model/message.ts'
+import { searchWords } from '../model/search-words.ts'
 import {
   addConditions,
   type Condition,
@@ -114,18 +115,18 @@ export const conversationResource: Resource<Asking> = defineResource<Asking>({
       field: field.text({ operators: ['$eq'] }),
       where: (builder, { value }, asking) => {
         const found = asking.searches?.get(searchKey('searchTerm', String(value)))
-        if (found?.kind === 'few') builder.whereRaw('contact_id = any(?::bigint[])', [[...found.ids]])
-        else if (found) addContactDescribed(builder, String(value))
-        else throw new TypeError('nobody has looked how much is found')
+        if (!found) throw new TypeError('nobody has looked how much is found')
+        if (found.kind === 'few') builder.whereRaw('contact_id = any(?::bigint[])', [[...found.ids]])
+        addContactDescribed(builder, found.kind === 'few' ? found.rest : searchWords(String(value)))
       }
     },
     messageSearchTerm: {
       field: field.text({ operators: ['$eq'], shortest: 3 }),
       where: (builder, { value }, asking) => {
         const found = asking.searches?.get(searchKey('messageSearchTerm', String(value)))
-        if (found?.kind === 'few') builder.whereRaw('conversations.id = any(?::bigint[])', [[...found.ids]])
-        else if (found) addMessageSaid(builder, String(value))
-        else throw new TypeError('nobody has looked how much is found')
+        if (!found) throw new TypeError('nobody has looked how much is found')
+        if (found.kind === 'few') builder.whereRaw('conversations.id = any(?::bigint[])', [[...found.ids]])
+        else addMessageSaid(builder, String(value))
       }
     },
     tag_id: {

@@ -1,13 +1,17 @@
 import type { Knex } from 'knex'
 import { isFoundWithin, searchWords } from '../model/search-words.ts'
 import type { Database } from '../platform/database.ts'
-import { type NamedStatement, sql, statementOf } from '../platform/query/index.ts'
-import { describedBy } from './contact-search.ts'
+import { sql, statementOf } from '../platform/query/index.ts'
 
 export type SearchName = 'searchTerm' | 'messageSearchTerm'
 
-/** How much a term finds: the ids of all that is found, or too much to begin with it. */
-export type Findings = { readonly kind: 'few'; readonly ids: readonly number[] } | { readonly kind: 'many' }
+/**
+ * How much a term finds: the ids of all that is found, to be looked at once more for the words of `rest`; or too much to
+ * begin with it.
+ */
+export type Findings =
+  | { readonly kind: 'few'; readonly ids: readonly number[]; readonly rest: readonly string[] }
+  | { readonly kind: 'many' }
 
 // Of a million, a hundredth: above it, the conversations are walked by recency and looked at one by one, and a page is
 // full soon; below, what is found is sorted.
@@ -24,23 +28,64 @@ export async function lookFor(
   name: SearchName,
   term: string
 ): Promise<Findings> {
-  const statement = name === 'searchTerm' ? contactsWith(organizationId, term) : conversationsWith(organizationId, term)
-  const rows = await database.query<{ id: number }>(statement)
-  return rows.length > MOST_FOUND ? { kind: 'many' } : { kind: 'few', ids: rows.map(row => row.id) }
+  if (name === 'searchTerm') return contactsWith(database, organizationId, term)
+  const ids = await idsOf(database, sql('messages').select('conversation_id as id'), organizationId, SAID, [term])
+  return ids ? { kind: 'few', ids, rest: [] } : { kind: 'many' }
 }
 
-function contactsWith(organizationId: number, term: string): NamedStatement {
-  const contacts = sql('contacts')
-    .select('id')
+/** Word by word: those that few contacts have say where to begin, and the others are looked for there. */
+async function contactsWith(
+  database: Pick<Database, 'query'>,
+  organizationId: number,
+  term: string
+): Promise<Findings> {
+  let begin: ReadonlySet<number> | null = null
+  const rest: string[] = []
+  for (const word of searchWords(term)) {
+    const ids = await contactsWithWord(database, organizationId, word)
+    if (ids === null) rest.push(word)
+    else begin = begin === null ? new Set(ids) : new Set(ids.filter(id => begin?.has(id)))
+  }
+  return begin === null ? { kind: 'many' } : { kind: 'few', ids: [...begin], rest }
+}
+
+async function contactsWithWord(
+  database: Pick<Database, 'query'>,
+  organizationId: number,
+  word: string
+): Promise<number[] | null> {
+  const pattern = patternOf(word)
+  const shown = sql('contacts').select(sql.raw('coalesce(merged_into_id, id) as id'))
+  const named = 'deleted_at is null and search_text like plain_text(?)'
+  const ids = await idsOf(database, shown, organizationId, named, [pattern])
+  if (ids === null || !isFoundWithin(word)) return ids
+  const addresses = sql('identity_addresses').select('identity_id as id')
+  const at = sql('identities')
+    .select('contact_id as id')
+    .whereIn('id', addresses.where('organization_id', organizationId).whereRaw('address ilike ?', [pattern]))
+  const known = await idsOf(database, at, organizationId, 'true', [])
+  return known && [...ids, ...known]
+}
+
+/** null: more than can be begun with. A limit that is met stops the search. */
+async function idsOf(
+  database: Pick<Database, 'query'>,
+  rows: Knex.QueryBuilder,
+  organizationId: number,
+  where: string,
+  bindings: readonly string[]
+): Promise<number[] | null> {
+  const most = rows
     .where('organization_id', organizationId)
+    .whereRaw(where, [...bindings])
     .limit(MOST_FOUND + 1)
-  describedBy(contacts, 'id', organizationId, term)
-  return statementOf(contacts, false)
+  const found = await database.query<{ id: number }>(statementOf(most, false))
+  return found.length > MOST_FOUND ? null : [...new Set(found.map(row => row.id))]
 }
 
-function conversationsWith(organizationId: number, term: string): NamedStatement {
-  const said = sql('messages').distinct('conversation_id as id').where('organization_id', organizationId)
-  return statementOf(said.whereRaw(SAID, [term]).limit(MOST_FOUND + 1), false)
+function patternOf(word: string): string {
+  const escaped = word.replace(/[\\%_]/g, '\\$&')
+  return isFoundWithin(word) ? `%${escaped}%` : `% ${escaped}%`
 }
 
 const SAID = `deleted_at is null and message_text is not null and search_vector(message_text) @@ search_query(?)`
@@ -69,11 +114,7 @@ const DESCRIBED = `
       and a.address ilike :pattern
     offset 0)`
 
-/** Narrows conversations, one by one, to those whose contact a term describes. */
-export function addContactDescribed(builder: Knex.QueryBuilder, term: string): void {
-  for (const word of searchWords(term)) {
-    const within = isFoundWithin(word)
-    const escaped = word.replace(/[\\%_]/g, '\\$&')
-    builder.whereRaw(DESCRIBED, { pattern: within ? `%${escaped}%` : `% ${escaped}%`, within })
-  }
+/** Narrows conversations, one by one, to those whose contact words describe. */
+export function addContactDescribed(builder: Knex.QueryBuilder, words: readonly string[]): void {
+  for (const word of words) builder.whereRaw(DESCRIBED, { pattern: patternOf(word), within: isFoundWithin(word) })
 }
