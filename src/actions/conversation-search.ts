@@ -13,9 +13,9 @@ export type Findings =
   | { readonly kind: 'few'; readonly ids: readonly number[]; readonly rest: readonly string[] }
   | { readonly kind: 'many' }
 
-// Of a million, a hundredth: above it, the conversations are walked by recency and looked at one by one, and a page is
-// full soon; below, what is found is sorted.
-const MOST_FOUND = 10_000
+// Of a million, a fiftieth or a twentieth: above it, conversations are walked by recency and looked at one by one, and a
+// page is full soon; below, what is found is sorted. To read a message costs more than to read a name.
+const MOST_FOUND = { searchTerm: 20_000, messageSearchTerm: 50_000 } as const
 
 export function searchKey(name: SearchName, term: string): string {
   return `${name}:${term}`
@@ -29,7 +29,14 @@ export async function lookFor(
   term: string
 ): Promise<Findings> {
   if (name === 'searchTerm') return contactsWith(database, organizationId, term)
-  const ids = await idsOf(database, sql('messages').select('conversation_id as id'), organizationId, SAID, [term])
+  const ids = await idsOf(
+    database,
+    sql('messages').select('conversation_id as id'),
+    organizationId,
+    SAID,
+    [term],
+    MOST_FOUND[name]
+  )
   return ids ? { kind: 'few', ids, rest: [] } : { kind: 'many' }
 }
 
@@ -57,13 +64,13 @@ async function contactsWithWord(
   const pattern = patternOf(word)
   const shown = sql('contacts').select(sql.raw('coalesce(merged_into_id, id) as id'))
   const named = 'deleted_at is null and search_text like plain_text(?)'
-  const ids = await idsOf(database, shown, organizationId, named, [pattern])
+  const ids = await idsOf(database, shown, organizationId, named, [pattern], MOST_FOUND.searchTerm)
   if (ids === null || !isFoundWithin(word)) return ids
   const addresses = sql('identity_addresses').select('identity_id as id')
   const at = sql('identities')
     .select('contact_id as id')
     .whereIn('id', addresses.where('organization_id', organizationId).whereRaw('address ilike ?', [pattern]))
-  const known = await idsOf(database, at, organizationId, 'true', [])
+  const known = await idsOf(database, at, organizationId, 'true', [], MOST_FOUND.searchTerm)
   return known && [...ids, ...known]
 }
 
@@ -73,14 +80,15 @@ async function idsOf(
   rows: Knex.QueryBuilder,
   organizationId: number,
   where: string,
-  bindings: readonly string[]
+  bindings: readonly string[],
+  most: number
 ): Promise<number[] | null> {
-  const most = rows
+  const some = rows
     .where('organization_id', organizationId)
     .whereRaw(where, [...bindings])
-    .limit(MOST_FOUND + 1)
-  const found = await database.query<{ id: number }>(statementOf(most, false))
-  return found.length > MOST_FOUND ? null : [...new Set(found.map(row => row.id))]
+    .limit(most + 1)
+  const found = await database.query<{ id: number }>(statementOf(some, false))
+  return found.length > most ? null : [...new Set(found.map(row => row.id))]
 }
 
 function patternOf(word: string): string {

@@ -8,6 +8,7 @@ import { contacts } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import { conversationSessions } from './conversation-sessions/conversation-sessions.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
@@ -40,6 +41,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     ...conversationMessages(channels),
     conversations,
     conversationTyping,
+    conversationSessions,
     views,
     pipelines,
     pipelineStages,
