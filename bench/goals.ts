@@ -1,3 +1,4 @@
+import type { BulkMeasure } from './measures/bulk.ts'
 import type { FanOutMeasure } from './measures/fan-out.ts'
 import { type FilterMeasure, ratioOf } from './measures/filters.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
@@ -13,6 +14,7 @@ export interface Measures {
   readonly buffers: readonly BuffersMeasure[]
   readonly fanOut: readonly FanOutMeasure[]
   readonly filters: readonly FilterMeasure[]
+  readonly bulk: readonly BulkMeasure[]
   readonly screen: readonly ScreenMeasure[]
 }
 
@@ -64,6 +66,7 @@ export function goalsOf(measures: Measures): Goal[] {
     ...bufferGoals(measures),
     ...fanOutGoals(measures),
     ...filterGoals(measures),
+    ...bulkGoals(measures),
     ...screenGoals(measures)
   ]
 }
@@ -125,6 +128,14 @@ function fanOutGoals(measures: Measures): Goal[] {
 }
 
 /** The phones promise that words arrive within a second. */
+function bulkGoals({ bulk }: Measures): Goal[] {
+  const perSecond = (subject: BulkMeasure['subject']): number =>
+    median(bulk.filter(each => each.subject === subject).map(each => each.perSecond))
+  const ratio = perSecond('parley') / perSecond('sql')
+  if (Number.isNaN(ratio)) return []
+  return [goal('Bulk close: conversations per second ÷ one SQL statement', ratio, 'at least', 0.3)]
+}
+
 function screenGoals({ screen }: Measures): Goal[] {
   if (screen.length === 0) return []
   const p99 = median(screen.map(each => each.p99))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { findBrowser } from '../test/support/browser.ts'
 import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } from './database.ts'
 import { goalsOf } from './goals.ts'
+import { type BulkMeasure, measureBareBulk, measureBulk } from './measures/bulk.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
 import { type FilterMeasure, measureFilters } from './measures/filters.ts'
 import {
@@ -30,6 +31,8 @@ interface Plan {
   readonly sizes: readonly number[]
   readonly sockets: number
   readonly broadcasts: number
+  /** Conversations of one bulk action. */
+  readonly bulk: number
   /** From the phone to the screen. */
   readonly glyphs: number
 }
@@ -41,9 +44,18 @@ const FULL: Plan = {
   sizes: [10_000, 100_000, 1_000_000],
   sockets: 1_000,
   broadcasts: 100,
+  bulk: 100_000,
   glyphs: 200
 }
-const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 30, glyphs: 100 }
+const SHORT: Plan = {
+  rounds: 1,
+  seconds: 2,
+  sizes: [10_000, 100_000],
+  sockets: 1_000,
+  broadcasts: 30,
+  bulk: 10_000,
+  glyphs: 100
+}
 
 const plan = process.argv.includes('--short') ? SHORT : FULL
 const withParley = isParleyBuilt() && !process.argv.includes('--bare')
@@ -51,6 +63,7 @@ const withParley = isParleyBuilt() && !process.argv.includes('--bare')
 const INGEST = 'bench_ingest'
 const LISTS = 'bench_lists'
 const FILTERS = 'bench_filters'
+const BULK = 'bench_bulk'
 
 async function ingest(cluster: Cluster, url: string): Promise<IngestMeasure[]> {
   const subjects: readonly SubjectName[] = ['floor', 'single', 'batched', ...parley()]
@@ -106,6 +119,22 @@ async function screen(cluster: Cluster): Promise<ScreenMeasure[]> {
   return measures
 }
 
+async function bulk(cluster: Cluster): Promise<BulkMeasure[]> {
+  const url = await makeWorld(cluster, BULK)
+  await withClient(url, async client => {
+    await growLists(client, 0, plan.bulk)
+    await advanceSequences(client)
+  })
+  const measures: BulkMeasure[] = []
+  for (let round = 1; round <= plan.rounds; round++) {
+    say(`bulk, round ${round} of ${plan.rounds}`)
+    measures.push(await measureBareBulk(cluster, url))
+    if (withParley) measures.push(await measureBulk(cluster, url))
+  }
+  await dropDatabase(cluster, BULK)
+  return measures
+}
+
 async function startUp(url: string): Promise<StartUpMeasure[]> {
   const bare = await measureBareStartUp(url)
   return withParley ? [bare, await measureParleyStartUp()] : [bare]
@@ -158,6 +187,7 @@ async function run(cluster: Cluster): Promise<Run> {
     ...(await lists(cluster)),
     filters: await filters(cluster),
     fanOut: await fanOut(cluster, url),
+    bulk: await bulk(cluster),
     screen: await screen(cluster),
     memory: await memory(cluster, url),
     startUp: await startUp(url)

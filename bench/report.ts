@@ -49,6 +49,8 @@ export function toMarkdown(run: Run): string {
     filterTable(run),
     '### One message to many sockets',
     fanOutTable(run),
+    '### Closing every conversation of an organization',
+    bulkTable(run),
     '### From the phone to the screen',
     screenTable(run),
     '### Idle memory and start-up',
@@ -159,6 +161,20 @@ function fanOutTable(run: Run): string {
       each.p99.toFixed(1),
       each.bytesPerDelivery.toFixed(0),
       megabytes(each.rss)
+    ])
+  )
+}
+
+function bulkTable({ bulk }: Run): string {
+  return table(
+    ['', 'conversations', 'per second', 'server µs', 'PostgreSQL µs', 'answered after ms'],
+    bulk.map(({ subject, rows, perSecond, server, postgres, answered }) => [
+      subject === 'sql' ? 'one SQL statement' : 'Parley, one bulk action',
+      rows.toLocaleString('en'),
+      Math.round(perSecond).toLocaleString('en'),
+      server.toFixed(0),
+      postgres.toFixed(0),
+      answered === null ? '–' : answered.toFixed(0)
     ])
   )
 }

@@ -23,6 +23,11 @@ import * as marksStatistics from './20261125132400_marks_statistics.ts'
 import * as bulkActions from './20261125133000_bulk_actions.ts'
 import * as contactFields from './20261125134000_contact_fields.ts'
 import * as contactMerges from './20261125134010_contact_merges.ts'
+import * as contactOrder from './20261125134020_contact_order.ts'
+import * as contactAvatars from './20261125134030_contact_avatars.ts'
+import * as predefinedMessages from './20261125135010_predefined_messages.ts'
+import * as messagesAcross from './20261125135020_messages_across.ts'
+import * as automations from './20261125136000_automations.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -49,5 +54,10 @@ export const migrations: readonly Migration[] = [
   { name: '20261125132400_marks_statistics', ...marksStatistics },
   { name: '20261125133000_bulk_actions', ...bulkActions },
   { name: '20261125134000_contact_fields', ...contactFields },
-  { name: '20261125134010_contact_merges', ...contactMerges }
+  { name: '20261125134010_contact_merges', ...contactMerges },
+  { name: '20261125134020_contact_order', ...contactOrder },
+  { name: '20261125134030_contact_avatars', ...contactAvatars },
+  { name: '20261125135010_predefined_messages', ...predefinedMessages },
+  { name: '20261125135020_messages_across', ...messagesAcross },
+  { name: '20261125136000_automations', ...automations }
 ]

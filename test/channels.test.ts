@@ -4,11 +4,17 @@ import { Value } from 'typebox/value'
 import type { Phone } from '../simulator/server/index.ts'
 import type { OutgoingMessage, ProviderRequest, ProviderResponse } from '../src/channels/channel.ts'
 import { channels } from '../src/channels/index.ts'
+import { restAs, type StockClient } from './support/clients.ts'
 import type { Booth, Examiner, Manner, Sample } from './support/exam/examiner.ts'
+import { houseSamples } from './support/exam/house-samples.ts'
 import { examinerOf } from './support/exam/index.ts'
 import { everyField, without } from './support/exam/removal.ts'
 import { openRoom, type Room } from './support/exam/room.ts'
 import { dialogue, firstWords, type Story } from './support/exam/story.ts'
+import { startServer, type TestServer } from './support/server.ts'
+import { talkOn } from './support/talk-on.ts'
+import { uploadPicture } from './support/uploads.ts'
+import { createOrganization, type Organization } from './support/world.ts'
 
 const SEEDS = [1, 2, 3, 4, 5, 6]
 
@@ -38,7 +44,7 @@ const STORIES: Readonly<Record<string, { readonly tell: Story; readonly ends: re
   }
 }
 
-for (const channel of channels) {
+for (const channel of channels.filter(({ deliver }) => !deliver)) {
   describe(`The exam of ${channel.name}`, () => {
     const examiner = examinerOf(channel)
     let room: Room
@@ -222,12 +228,81 @@ for (const channel of channels) {
   })
 }
 
+for (const channel of channels.filter(({ deliver }) => deliver)) {
+  describe(`The exam of ${channel.name}, whose network is the house`, () => {
+    let server: TestServer
+    let organization: Organization
+    let client: StockClient
+
+    before(async () => {
+      server = await startServer({ environment: { DEMO: 'false' } })
+      organization = await createOrganization(server)
+      client = await restAs(server.url, { apiKey: organization.owner.apiKey })
+    })
+    after(() => server.stop())
+
+    const samples = houseSamples[channel.name] ?? {}
+    const service = () => client.app.service(`conversation-messages-${channel.name}`)
+
+    it('lets nobody in from outside', async () => {
+      const { channelId } = await talkOn(server, organization, channel.name)
+      const { webhook_url } = await client.app.service('channels').get(channelId)
+      const callback = String(webhook_url).replace(server.app.house.publicUrl, server.url)
+      const body = JSON.stringify({ text: 'Hello' })
+      assert.equal((await fetch(callback, { method: 'POST', body })).status, 401)
+      const account = (await server.app.house.accounts.byId(organization.id, channelId))?.account
+      assert.ok(account)
+      assert.equal(channel.authenticate(Buffer.from(body), {}, account), false)
+    })
+
+    it('has a sample of every content that it declares', () => {
+      for (const [type, schema] of Object.entries(channel.content)) {
+        const said = Object.entries(samples).find(([name]) => name === type)?.[1] ?? []
+        for (const shape of shapesOf(schema))
+          assert.ok(
+            said.some(({ content = {} }) => Value.Check(shape, content)),
+            type
+          )
+      }
+    })
+
+    for (const [type, all] of Object.entries(samples))
+      for (const { needs, ...draft } of all)
+        it(`says ${type}, and it arrives in order`, async () => {
+          const { id } = await talkOn(server, organization, channel.name)
+          const first = { conversation_id: id, message_type: 'text', message_text: 'First' }
+          const heard = await service().create({ ...first, direction: 'inbound' })
+          const before = await service().create(first)
+          const file = needs === 'file' ? await addPicture(client, id) : {}
+          const reply = needs === 'target' ? { reply_to_message_id: heard.id } : {}
+          const said = { conversation_id: id, message_type: type, ...draft }
+          const bare = { code: 422, name: 'Unprocessable' }
+          if (needs) await assert.rejects(service().create(said), bare)
+          const { id: own } = await service().create({ ...said, ...file, ...reply })
+          await server.settle()
+          const { data } = await service().find({ query: { conversation_id: id, direction: 'outbound' } })
+          assert.deepEqual(
+            data.map((each: { id: string; status: string }) => [each.id, each.status]),
+            [
+              [before.id, 'delivered'],
+              [own, 'delivered']
+            ]
+          )
+        })
+  })
+}
+
 /** What a customer said that was not brought yet, and will not be. */
 async function unseenWebhook(room: Room, booth: Booth): Promise<string> {
   const phone = await booth.phone()
   phone.writes('Psst')
   await room.server.settle()
   return booth.brought.at(-1) ?? ''
+}
+
+async function addPicture(client: StockClient, id: number): Promise<{ conversation_file_id: string }> {
+  const file = await client.app.service('conversation-files').create(await uploadPicture(client, id))
+  return { conversation_file_id: file.id }
 }
 
 async function countPost(room: Room): Promise<number> {

@@ -19,18 +19,31 @@ interface IdentityRow {
   readonly opted_out_at: string | null
 }
 
+/** What is asked of an address; null: anything does. */
+export interface Wanted {
+  readonly type: ChannelType | null
+  readonly channel_id?: number
+}
+
 /**
- * The conversation's latest identity of a channel type; of any type when null.
+ * The conversation's latest identity of a channel type, or on one channel; of any when null.
  * @throws Refusal `wrong_channel`
  */
-export async function addressFor(scope: Scope, { row }: Thread, type: ChannelType | null): Promise<Address> {
+export async function addressFor(scope: Scope, { row }: Thread, { type, channel_id }: Wanted): Promise<Address> {
   const [identity] = await scope.tx.query<IdentityRow>(
     prepared(
       `select id, channel_id, opted_out_at from identities
-       where organization_id = $1 and ($2::text is null or channel_type = $2)
+       where organization_id = $1 and ($2::text is null or channel_type = $2) and ($6::bigint is null or channel_id = $6)
          and (id = $3 or ($4 and contact_id = $5))
        order by id = $3 desc, updated_at desc limit 1`,
-      [row.organization_id, type, row.identity_id, row.live_key?.startsWith('contact:') ?? false, row.contact_id]
+      [
+        row.organization_id,
+        type,
+        row.identity_id,
+        row.live_key?.startsWith('contact:') ?? false,
+        row.contact_id,
+        channel_id ?? null
+      ]
     )
   )
   return open(scope, row, identity)

@@ -21,6 +21,22 @@ interface AttachedFile {
  * @throws Refusal `unknown_reference`
  */
 export async function attachedFiles(scope: Scope, { row }: Thread, ids: readonly string[]): Promise<readonly Media[]> {
+  return readyFiles(scope, row.id, ids)
+}
+
+/**
+ * Files that belong to no conversation, in the order asked for.
+ * @throws Refusal `unknown_reference`
+ */
+export async function freeFiles(scope: Scope, ids: readonly string[]): Promise<readonly Media[]> {
+  return readyFiles(scope, null, ids)
+}
+
+async function readyFiles(
+  scope: Scope,
+  conversationId: number | null,
+  ids: readonly string[]
+): Promise<readonly Media[]> {
   if (ids.length === 0) return []
   const files = await scope.tx.query<AttachedFile>(
     prepared(
@@ -28,7 +44,7 @@ export async function attachedFiles(scope: Scope, { row }: Thread, ids: readonly
        where organization_id = $1 and id = any($2::uuid[]) and (conversation_id = $3 or conversation_id is null)
          and state = 'ready' and deleted_at is null
        for share`,
-      [row.organization_id, ids, row.id]
+      [scope.actor.organization_id, ids, conversationId]
     )
   )
   const byId = new Map(files.map(file => [file.id, file]))

@@ -72,10 +72,10 @@ async function claim(scope: Scope, confirmation: Confirmation): Promise<Pick<Exa
 
 async function mustBeSigned({ tx, actor }: Scope, key: string): Promise<UploadRow> {
   const [upload] = await tx.query<UploadRow>(
-    prepared(`select ${UPLOAD_COLUMNS} from uploads where organization_id = $1 and bucket_key = $2`, [
-      actor.organization_id,
-      key
-    ])
+    prepared(
+      `select ${UPLOAD_COLUMNS} from uploads where organization_id = $1 and bucket_key = $2 and purpose <> 'link'`,
+      [actor.organization_id, key]
+    )
   )
   if (!upload) throw new Refusal('unknown_upload', { data: { field: 's3_key' } })
   return upload

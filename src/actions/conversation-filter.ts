@@ -2,14 +2,19 @@ import type { Knex } from 'knex'
 import type { Member } from '../model/actor.ts'
 import { type Complaint, Refusal } from '../model/errors.ts'
 import type { Database } from '../platform/database.ts'
-import { type Condition, parseQuery, QueryError, rowsMatching, type Value } from '../platform/query/index.ts'
+import { type Condition, conditionsOf, parseQuery, QueryError, rowsMatching } from '../platform/query/index.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { visibleConversations } from './access.ts'
+import type { Findings } from './contact-search.ts'
 import { type Asking, conversationResource } from './conversation-resource.ts'
-import { type Findings, lookFor, searchKey } from './conversation-search.ts'
-import type { House } from './scope.ts'
+import { lookFor, searchKey } from './conversation-search.ts'
 
 const SEARCHES = ['searchTerm', 'messageSearchTerm'] as const
+
+/** Whom to ask: the database, or a transaction under way. */
+interface Asked {
+  readonly database: Pick<Database, 'query'>
+}
 
 /** Which conversations: those of a view, or those that a query finds. */
 export type Wish = { readonly view_id: number } | { readonly filter: unknown }
@@ -37,7 +42,7 @@ export interface Meant {
  * All conversations that the member sees and that are meant, for a statement of one's own around them.
  * @throws Refusal `bad_data`, `unknown_reference`, `broken_view`
  */
-export async function conversationsMeant(house: Pick<House, 'database'>, member: Member, wish: Wish): Promise<Meant> {
+export async function conversationsMeant(house: Asked, member: Member, wish: Wish): Promise<Meant> {
   const where = 'filter' in wish ? readFilter(wish.filter) : [inView(wish.view_id)]
   const context = await askingFor(house, member, where)
   const sees = (builder: Knex.QueryBuilder): void => visibleConversations(member, builder)
@@ -51,7 +56,7 @@ export async function conversationsMeant(house: Pick<House, 'database'>, member:
  * @throws Refusal `unknown_reference` for a view that is not there for the member, `broken_view`
  */
 export async function askingFor(
-  { database }: Pick<House, 'database'>,
+  { database }: Asked,
   member: Member,
   where: readonly Condition[]
 ): Promise<Member & Asking> {
@@ -120,12 +125,4 @@ function inFilter({ path, message }: Complaint): Complaint {
 
 function inView(id: number): Condition {
   return { kind: 'filter', name: 'view_id', operator: '$eq', value: id }
-}
-
-/** The values that conditions of this name ask for, however deep they stand. */
-function conditionsOf(name: string, where: readonly Condition[]): Value[] {
-  return where.flatMap(condition => {
-    if ('branches' in condition) return condition.branches.flatMap(branch => conditionsOf(name, branch))
-    return condition.name === name ? [condition.value] : []
-  })
 }

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex'
 import { CONVERSATION_STATES, CONVERSATION_STATUSES, PRIORITIES } from '../model/conversation.ts'
 import { CHANNEL_TYPES } from '../model/message.ts'
-import { searchWords } from '../model/search-words.ts'
 import {
   addConditions,
   type Condition,
@@ -10,8 +9,8 @@ import {
   type Resource,
   type Spelled
 } from '../platform/query/index.ts'
-import { taggedWith } from './contact-search.ts'
-import { addContactDescribed, addMessageSaid, type Findings, searchKey } from './conversation-search.ts'
+import { type Findings, taggedWith } from './contact-search.ts'
+import { addContactDescribed, addMessageSaid, searchKey } from './conversation-search.ts'
 import { contactSummaryShape, controlShape, lastMessageShape } from './shapes.ts'
 import { ofContact } from './survivor.ts'
 
@@ -115,18 +114,18 @@ export const conversationResource: Resource<Asking> = defineResource<Asking>({
       field: field.text({ operators: ['$eq'] }),
       where: (builder, { value }, asking) => {
         const found = asking.searches?.get(searchKey('searchTerm', String(value)))
-        if (!found) throw new TypeError('nobody has looked how much is found')
-        if (found.kind === 'few') builder.whereRaw('contact_id = any(?::bigint[])', [[...found.ids]])
-        addContactDescribed(builder, found.kind === 'few' ? found.rest : searchWords(String(value)))
+        if (found?.kind === 'few') builder.whereRaw('contact_id = any(?::bigint[])', [[...found.ids]])
+        else if (found) addContactDescribed(builder, String(value))
+        else throw new TypeError('nobody has looked how much is found')
       }
     },
     messageSearchTerm: {
       field: field.text({ operators: ['$eq'], shortest: 3 }),
       where: (builder, { value }, asking) => {
         const found = asking.searches?.get(searchKey('messageSearchTerm', String(value)))
-        if (!found) throw new TypeError('nobody has looked how much is found')
-        if (found.kind === 'few') builder.whereRaw('conversations.id = any(?::bigint[])', [[...found.ids]])
-        else addMessageSaid(builder, String(value))
+        if (found?.kind === 'few') builder.whereRaw('conversations.id = any(?::bigint[])', [[...found.ids]])
+        else if (found) addMessageSaid(builder, String(value))
+        else throw new TypeError('nobody has looked how much is found')
       }
     },
     tag_id: {

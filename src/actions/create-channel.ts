@@ -29,7 +29,7 @@ export interface NewChannel {
 
 /**
  * Connects an account of a provider. Its credentials are sealed for this row alone and never shown again.
- * @throws Refusal `forbidden`, `not_possible`, `bad_data`, `unknown_reference`, `already_exists` for a living
+ * @throws Refusal `forbidden`, `channel_not_available`, `bad_data`, `unknown_reference`, `already_exists` for a living
  * channel with the same address
  */
 export async function createChannel(scope: Scope, draft: NewChannel): Promise<ChannelRow> {

@@ -1,4 +1,4 @@
-import { stampOf } from '../model/actor.ts'
+import { isMember, stampOf } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { maySee } from '../model/policy.ts'
 import { newId } from '../platform/ids.ts'
@@ -95,7 +95,7 @@ async function writerIn(
 
 async function keepInSight(scope: Scope, thread: Thread): Promise<void> {
   const { actor } = scope
-  if (actor.kind === 'system' || maySee(actor, thread.row)) return
+  if (!isMember(actor) || maySee(actor, thread.row)) return
   await assignConversations(scope, [thread], { assigned_user_id: actor.user_id })
 }
 

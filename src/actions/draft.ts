@@ -14,6 +14,8 @@ export interface Draft {
   /** ISO 8601; in the past or absent: now. */
   readonly send_at?: string | null
   readonly contact_id?: number
+  /** On which of our channels; absent: on the one the customer used last. */
+  readonly channel_id?: number
   /** Files of ours, in the order in which they are sent. */
   readonly file_ids?: readonly string[]
   /** What the house notes about it. */

@@ -69,6 +69,7 @@ export async function makeFirstStart(house: House, owner: FirstOwner): Promise<F
         if (owner.demo) {
           for (const person of PEOPLE) await createContact(scope, person)
           await createChannel(scope, simulatedWhatsApp(house.publicUrl))
+          await createChannel(scope, PLAYGROUND)
         }
         return createApiKey(scope, { name: 'First key' })
       }
@@ -76,6 +77,8 @@ export async function makeFirstStart(house: House, owner: FirstOwner): Promise<F
     return { email: owner.email, password: owner.password, api_key: key.secret, organization_id: made.organization_id }
   })
 }
+
+const PLAYGROUND = { channel_type: 'playground', name: 'Playground', environment: 'simulated' } as const
 
 function simulatedWhatsApp(publicUrl: string) {
   const secret = () => newId().replaceAll('-', '')

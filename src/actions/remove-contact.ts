@@ -3,6 +3,7 @@ import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { CONTACT_MERGE_COLUMNS, type ContactMergeRow } from './contact-merge-row.ts'
 import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
+import { dropAvatar } from './drop-avatar.ts'
 import { holdAddresses } from './hold-addresses.ts'
 import { recordRow } from './record.ts'
 import { removeConversations } from './remove-conversations.ts'
@@ -20,13 +21,16 @@ export async function removeContact(scope: Scope, id: number, version: number | 
   const { organization_id } = scope.actor
   await holdAddresses(scope, [id])
   // Conversations before the contact, as whoever writes takes them.
-  await removeConversations(scope, await lockThreadsOf(scope, [id]), { contact_id: id })
-  const { merged_into_id } = await lockContact(tx, organization_id, id, version)
+  await lockThreadsOf(scope, [id])
+  const { merged_into_id, avatar_url } = await lockContact(tx, organization_id, id, version)
   if (merged_into_id !== null) throw new Refusal('already_merged', { data: { contact_id: merged_into_id } })
+  // Somebody may have begun one until the contact was locked.
+  await removeConversations(scope, await lockThreadsOf(scope, [id]), { contact_id: id })
   const merges = await tx.query<ContactMergeRow>(prepared(END_MERGES, [organization_id, id, now.toISOString()]))
   const [row] = await tx.query<ContactRow>(prepared(REMOVE, [organization_id, id, now.toISOString()]))
   if (!row) throw new Refusal('not_found')
   await tx.query(prepared(FORGET_ADDRESSES, [organization_id, id]))
+  await dropAvatar(scope, avatar_url)
 
   for (const merge of merges) recordRow(scope, organization_id, 'contact-merge.deleted', merge)
   recordRow(scope, organization_id, 'contact.deleted', row)

@@ -1,51 +1,58 @@
-import type { OutgoingMessage, Part } from '../channels/channel.ts'
-import { isAtLeast, stampOf } from '../model/actor.ts'
+import type { Part } from '../channels/channel.ts'
+import { isAtLeast, isMember, stampOf } from '../model/actor.ts'
 import { afterOutbound } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
-import type { ChannelType, Media, Sender } from '../model/message.ts'
+import type { ChannelType, Media } from '../model/message.ts'
 import { isWanted } from '../model/opt-out.ts'
 import { isWindowOpen } from '../model/window.ts'
 import { newId } from '../platform/ids.ts'
 import { promise } from '../platform/outbox.ts'
-import { prepared } from '../platform/set-wise.ts'
 import { accessConversation } from './access.ts'
-import { type Address, addressFor } from './address-for.ts'
+import { type Address, addressFor, type Wanted } from './address-for.ts'
 import { assignConversations } from './assign-conversations.ts'
-import { attachedFiles, outgoingMedia } from './attached-files.ts'
+import { attachedFiles } from './attached-files.ts'
 import { checkTemplate } from './check-template.ts'
 import type { Draft } from './draft.ts'
+import { leaveNote } from './leave-note.ts'
 import type { Thread } from './ledger.ts'
 import { insteadOf } from './message-error.ts'
+import { messageOf } from './message-of.ts'
+import { mustBeSayable, partsOf } from './parts-of.ts'
 import { recordMessage } from './record.ts'
 import { beginToSpeak } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
+import { mustHoldControl } from './speakers.ts'
+import { earlierTwin, mustBeAbout, quotedMessage } from './words-before.ts'
 
 /**
  * Puts words on their way. They leave after commit, one part at a time.
  * @throws Refusal `not_found`, `blocked`, `channel_closed`, `wrong_channel`, `not_in_control`, `stale_control`,
- * `outside_window`, `opted_out`, `unknown_reference`, `unknown_template`, `template_not_approved`, `template_mismatch`,
+ * `outside_window`, `opted_out`, `unknown_reference`, `idempotency_conflict`, `unknown_template`, `template_not_approved`, `template_mismatch`,
  * `not_possible` where the channel cannot carry it
  */
 export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType | null): Promise<MessageRow> {
   const thread = await accessConversation(scope, draft.conversation_id, 'reply')
-  const twin = await earlier(scope, thread, draft)
+  mustBeAbout(thread, draft)
+  const twin = await earlierTwin(scope, thread, draft)
   if (twin) return twin
-  if (draft.contact_id !== undefined && draft.contact_id !== thread.row.contact_id)
-    throw new Refusal('unknown_reference')
 
-  const reply = await quoted(scope, thread, draft)
-  if (draft.message_type === 'note') return leaveNote(scope, thread, draft, reply)
-
-  const address = await addressFor(scope, thread, type)
+  const reply = await quotedMessage(scope, thread, draft)
   if (draft.takeover) await assignConversations(scope, [thread], { assigned_user_id: userOf(scope) })
+  if (draft.message_type === 'note') return leaveNote(scope, thread, draft, { to: { type, ...chosen(draft) }, reply })
+
+  const address = await addressFor(scope, thread, { type, ...chosen(draft) })
   mustBeReachable(thread, address)
   const checked = await checkTemplate(scope, draft, address)
   mustBeWanted(scope, thread, checked, address)
-  mustHoldControl(thread, draft)
+  mustHoldControl(scope, thread, draft)
   mustBeInsideWindow(scope, thread, draft, address)
   const media = await attachedFiles(scope, thread, checked.file_ids ?? [])
   return send(scope, thread, checked, { address, reply, media })
+}
+
+function chosen({ channel_id }: Draft): Pick<Wanted, 'channel_id'> {
+  return channel_id === undefined ? {} : { channel_id }
 }
 
 interface Circumstances {
@@ -72,6 +79,7 @@ async function send(
     reply_to_message_id: reply?.id ?? null,
     media
   })
+  mustBeSayable(scope, message)
   const parts = partsOf(scope, message, reply).map((part, number) => ({ number, part }))
   await promiseDeliveries(scope, thread, message, parts)
   return recordMessage(scope, thread, message, {
@@ -79,21 +87,6 @@ async function send(
     data: { ...(later && { send_at: later }) },
     patch: afterOutbound(thread.row, message)
   })
-}
-
-/** The parts of a message as its channel sends it. The channel has the last word on what it can carry. */
-function partsOf(scope: Scope, message: Omit<MessageRow, 'seq'>, reply: MessageRow | null): readonly Part[] {
-  const outgoing: OutgoingMessage = {
-    message_type: message.message_type,
-    message_text: message.message_text,
-    media: outgoingMedia(message.message_type, message.media),
-    content: message.content,
-    reply_to: reply?.provider_message_id ?? null
-  }
-  const channel = scope.house.channel(message.channel)
-  const objection = channel.objection?.(outgoing)
-  if (!objection) return channel.plan(outgoing)
-  throw new Refusal('not_possible', { message: objection.message, data: { field: objection.field } })
 }
 
 /** Promises parts of a message, under their numbers, at the end of its lane. */
@@ -139,88 +132,9 @@ export function gateOf(channelId: number): string {
   return `channel:${channelId}`
 }
 
-/** Notes never leave the house, and touch nothing that the list shows. */
-function leaveNote(scope: Scope, thread: Thread, draft: Draft, reply: MessageRow | null): MessageRow {
-  const message = messageOf(scope, thread, draft, {
-    channel: thread.row.channel,
-    channel_id: thread.row.channel_id,
-    identity_id: thread.row.identity_id,
-    direction: 'internal',
-    status: 'received',
-    send_at: null,
-    reply_to_message_id: reply?.id ?? null,
-    media: []
-  })
-  return recordMessage(scope, thread, message, { type: 'message.noted' })
-}
-
-type Placed = Pick<
-  MessageRow,
-  'channel' | 'channel_id' | 'identity_id' | 'direction' | 'status' | 'send_at' | 'reply_to_message_id' | 'media'
->
-
-function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: Placed): Omit<MessageRow, 'seq'> {
-  const now = scope.now.toISOString()
-  return {
-    organization_id: row.organization_id,
-    id: newId(),
-    conversation_id: row.id,
-    contact_id: row.contact_id,
-    ...placed,
-    sender: senderOf(scope),
-    message_type: draft.message_type,
-    message_text: draft.message_text ?? null,
-    reactions: [],
-    content: draft.content ?? null,
-    status_at: now,
-    error: null,
-    attempts: placed.direction === 'outbound' ? 1 : 0,
-    provider_message_id: null,
-    client_id: draft.client_id ?? null,
-    control_epoch: row.control_epoch,
-    edited_at: null,
-    history: [],
-    provider_at: null,
-    created_at: now,
-    deleted_at: null,
-    metadata: draft.metadata ?? {}
-  }
-}
-
-function senderOf({ actor }: Scope): Sender {
-  if (actor.kind === 'system') return { type: 'system', id: null, name: actor.name }
-  return { type: 'user', id: actor.user_id, name: actor.name, avatar_url: null }
-}
-
 function userOf({ actor }: Scope): number {
-  if (actor.kind === 'system' || !isAtLeast(actor, 'agent')) throw new Refusal('forbidden')
+  if (!isMember(actor) || !isAtLeast(actor, 'agent')) throw new Refusal('forbidden')
   return actor.user_id
-}
-
-/** The same client_id in the same conversation gives the first answer again. */
-async function earlier(scope: Scope, { row }: Thread, draft: Draft): Promise<MessageRow | null> {
-  if (!draft.client_id) return null
-  const [message] = await scope.tx.query<MessageRow>(
-    prepared('select * from messages where organization_id = $1 and conversation_id = $2 and client_id = $3', [
-      row.organization_id,
-      row.id,
-      draft.client_id
-    ])
-  )
-  return message ?? null
-}
-
-async function quoted(scope: Scope, { row }: Thread, draft: Draft): Promise<MessageRow | null> {
-  if (!draft.reply_to_message_id) return null
-  const [message] = await scope.tx.query<MessageRow>(
-    prepared('select * from messages where organization_id = $1 and id = $2 and conversation_id = $3', [
-      row.organization_id,
-      draft.reply_to_message_id,
-      row.id
-    ])
-  )
-  if (!message) throw new Refusal('unknown_reference', { data: { field: 'reply_to_message_id' } })
-  return message
 }
 
 /** @throws Refusal `blocked`, `channel_closed` */
@@ -239,15 +153,6 @@ export function mustBeWanted(
   const { window_hours } = scope.house.channel(channel.channel_type).capabilities
   const { window_expires_at } = row
   if (!isWanted(draft, { opted_out_at, window_expires_at }, window_hours)) throw new Refusal('opted_out')
-}
-
-/** People and keys speak as the inbox. @throws Refusal `not_in_control`, `stale_control` */
-export function mustHoldControl({ row }: Thread, draft: Pick<Draft, 'control_epoch'>): void {
-  const control = { application_id: row.control_application_id, kind: row.control_kind, epoch: row.control_epoch }
-  if (row.control_kind !== 'inbox') throw new Refusal('not_in_control', { data: { control } })
-  if (draft.control_epoch !== undefined && draft.control_epoch !== row.control_epoch) {
-    throw new Refusal('stale_control', { data: { control } })
-  }
 }
 
 /** @throws Refusal `outside_window` */

@@ -55,7 +55,12 @@ export async function settleDelivery(scope: Scope, lease: Lease, result: Result)
 function outcomeOf(scope: Scope, lease: Lease, result: Result): Outcome {
   switch (result.kind) {
     case 'accepted':
-      return { kind: 'done', state: 'sent', provider_message_id: result.provider_message_id, error: null }
+      return {
+        kind: 'done',
+        state: result.arrived ? 'delivered' : 'sent',
+        provider_message_id: result.provider_message_id,
+        error: null
+      }
     case 'rejected':
       return { kind: 'done', state: 'failed', provider_message_id: null, error: result.error }
     case 'unknown':

@@ -4,6 +4,7 @@ import { plain } from '../platform/file-types.ts'
 import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { accessConversation, mustBeAtLeast } from './access.ts'
+import { mustHaveRoom } from './file-quota.ts'
 import type { Scope } from './scope.ts'
 import { UPLOAD_COLUMNS, type UploadRow, uploadKey } from './upload-row.ts'
 
@@ -22,12 +23,13 @@ const INSERT = `
 
 /**
  * Promises room for one file. Nothing is there yet; what nobody confirms within a day is swept.
- * @throws Refusal `forbidden`, `not_found`, `file_type_not_allowed`, `file_too_large`, `file_quota_exceeded`
+ * @throws Refusal `forbidden`, `not_found`, `not_possible`, `file_type_not_allowed`, `file_too_large`, `file_quota_exceeded`
  */
 export async function signFile(scope: Scope, draft: UploadDraft): Promise<UploadRow> {
   mustBeAtLeast(scope.actor, 'agent')
   const file_type = plain(draft.file_type)
   mustBeTaken(draft, file_type)
+  mustBelongSomewhere(draft)
   if (draft.conversation_id !== undefined) await accessConversation(scope, draft.conversation_id, 'reply')
   await mustHaveRoom(scope, draft.file_size)
 
@@ -50,20 +52,17 @@ export async function signFile(scope: Scope, draft: UploadDraft): Promise<Upload
   return row
 }
 
+/** What is kept ready, and whose face it is, everybody sees; a conversation would hide it. */
+function mustBelongSomewhere({ purpose, conversation_id }: UploadDraft): void {
+  if (purpose === 'conversation-file' || conversation_id === undefined) return
+  throw new Refusal('not_possible', {
+    message: `A file of type ${purpose} belongs to no conversation.`,
+    data: { field: 'conversation_id' }
+  })
+}
+
 function mustBeTaken({ file_size, purpose }: UploadDraft, type: string): void {
   const most = mostBytesOf(type, purpose)
   if (most === null) throw new Refusal('file_type_not_allowed', { data: { field: 'file_type', file_type: type } })
   if (file_size > most) throw new Refusal('file_too_large', { data: { field: 'file_size', limit: most } })
-}
-
-const USED = `
-  select coalesce((select sum(file_size) from files where organization_id = $1 and deleted_at is null), 0)::bigint
-    + coalesce((select sum(u.file_size) from uploads u where u.organization_id = $1 and not exists
-        (select 1 from files f where f.organization_id = u.organization_id and f.id = u.id)), 0)::bigint as used`
-
-// Two at once may both find the last room; a quota is no lock.
-async function mustHaveRoom({ tx, actor, house }: Scope, bytes: number): Promise<void> {
-  const [row] = await tx.query<{ used: number }>(prepared(USED, [actor.organization_id]))
-  const { fileQuota: limit } = house
-  if ((row?.used ?? 0) + bytes > limit) throw new Refusal('file_quota_exceeded', { data: { limit, used: row?.used } })
 }

@@ -3,6 +3,7 @@ import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
 import { type ContactDetails, DETAIL_COLUMNS, detailsOf } from './contact-details.ts'
 import { CONTACT_COLUMNS, type ContactRow, lockContact } from './contact-row.ts'
+import { dropAvatar } from './drop-avatar.ts'
 import { recordRow } from './record.ts'
 import { mustKnowMember } from './references.ts'
 import type { Scope } from './scope.ts'
@@ -34,6 +35,8 @@ export async function updateContact(
     prepared(UPDATE, [organization_id, id, scope.now.toISOString(), ...detailsOf(details, present)])
   )
   if (!row) throw new Refusal('not_found')
+
+  if (row.avatar_url !== present.avatar_url) await dropAvatar(scope, present.avatar_url)
 
   recordRow(scope, organization_id, 'contact.updated', row, { fields })
   showContact(scope, threads, row)

@@ -1,19 +1,24 @@
 import type { TSchema } from 'typebox'
 import type { ChannelType, Content, ErrorClass, MediaKind, MessageType, ReportedStatus } from '../model/message.ts'
 
+/** What may be said on channels of a type, whether their dialect is spoken yet or not. */
+export interface Vocabulary {
+  readonly name: ChannelType
+  readonly capabilities: Pick<Capabilities, 'text_limit'>
+  /** What may be said on this channel, by `message_type`: closed schemas of `content`. */
+  readonly content: Partial<Record<MessageType, TSchema>>
+}
+
 /**
  * A channel is a pure dialect: bytes of a provider ⇄ our words. It touches neither database nor network;
  * time and links come in as values.
  */
-export interface Channel {
-  readonly name: ChannelType
+export interface Channel extends Vocabulary {
   readonly capabilities: Capabilities
   /** Closed schema of the write-only `credentials` of a channel row. */
   readonly credentials: TSchema
   /** Closed schema of the public `settings`, with defaults. */
   readonly settings: TSchema
-  /** What may be said on this channel, by `message_type`: closed schemas of `content`. */
-  readonly content: Partial<Record<MessageType, TSchema>>
   /** Public address of the account, as stored in the channel's `endpoint`, and looked up for every fact. */
   endpointOf(account: Account): string
   /** Answer to the provider's GET handshake, or undefined: an empty 403. */
@@ -34,6 +39,8 @@ export interface Channel {
   compile(part: Part, to: Recipient, account: Account, context: CompileContext): ProviderRequest
   /** What the provider's answer means. Never throws. */
   interpret(response: ProviderResponse): Verdict
+  /** Where the house itself is the network: what becomes of a part. Nothing is compiled or called then. */
+  deliver?(part: Part, context: Pick<CompileContext, 'correlation'>): Verdict
   /** What no schema of a single field can say: why this message cannot be carried, or undefined. */
   objection?(draft: OutgoingMessage): Objection | undefined
   /** Asks where the bytes of a customer's media are. The answer is read by `mediaLocation`. */
@@ -190,6 +197,8 @@ export interface Capabilities {
   read_ticks: boolean
   delivery_receipts: boolean
   text_limit: number
+  /** May what has left be changed afterwards? */
+  edits: boolean
   /** Most requests per second and account, unless its settings say otherwise; the lanes keep it. */
   rate_per_second: number
   /** To one person one in so many seconds, but `burst` at once. null: nobody counts. */
@@ -395,7 +404,8 @@ export interface ProviderResponse {
 }
 
 export type Verdict =
-  | { kind: 'accepted'; provider_message_id: string; recipient_addresses?: readonly string[] }
+  /** `arrived`: the customer has it already, and nobody will report it. */
+  | { kind: 'accepted'; provider_message_id: string; recipient_addresses?: readonly string[]; arrived?: true }
   /** Not taken, may be taken later. `after_ms`: the provider's own wish. */
   | { kind: 'retry'; error: ProviderError; after_ms?: number }
   | { kind: 'rejected'; error: ProviderError }

@@ -2,6 +2,7 @@ import type { AgentVisibility, Role } from '../model/actor.ts'
 import type { BulkActionName } from '../model/bulk-action.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import type { ChannelType, Content, MessageType } from '../model/message.ts'
+import type { PredefinedType } from '../model/predefined-message.ts'
 import type { CustomValue } from './wire.ts'
 
 /** What can be changed of a conversation. */
@@ -23,6 +24,12 @@ export interface MessageDraft {
   readonly content?: Content
   /** Files that were uploaded; each leaves as a part of its own. */
   readonly files?: readonly { readonly conversation_file_id: string }[]
+  /** An upload that nobody has confirmed yet: it becomes a file together with the message. */
+  readonly s3_key?: string
+  readonly s3_path?: string
+  readonly file_name?: string
+  readonly file_type?: string
+  readonly file_size?: number
   readonly reply_to_message_id?: string | null
   readonly client_id?: string
   readonly control_epoch?: number
@@ -31,10 +38,26 @@ export interface MessageDraft {
   readonly send_at?: string | null
 }
 
+/** Of a note the words and whom it mentions; of an answer the words, where its channel can change them. */
+export interface MessagePatch {
+  readonly message_text?: string
+  readonly content?: { readonly mentions?: readonly number[] }
+}
+
+/** On the path of a conversation: on which of its channels; the one the customer used last unless said. */
+export interface ConversationDraft extends MessageDraft {
+  readonly channel_id?: number
+}
+
 /** The same, for the services that are asked without a conversation in their path. */
 export interface AddressedDraft extends MessageDraft {
   readonly conversation_id: number
   readonly contact_id?: number
+}
+
+/** Where one may write as the customer too; while an assistant holds control, one does unless said. */
+export interface PlaygroundDraft extends AddressedDraft {
+  readonly direction?: 'inbound' | 'outbound'
 }
 
 export interface OrganizationPatch {
@@ -93,6 +116,19 @@ export interface ContactDraft {
 
 export interface TagDraft {
   readonly name: string
+}
+
+/** An answer to be kept ready: its words are Liquid, with `contact`, `user`, `conversation` and `organization`. */
+export interface PredefinedDraft {
+  readonly title: string
+  readonly shortcut?: string | null
+  readonly content?: string
+  readonly message_type?: PredefinedType
+  /** The key of an uploaded file, or an address. */
+  readonly media_url?: string | null
+  readonly filename?: string | null
+  readonly mime_type?: string | null
+  readonly files?: readonly { readonly conversation_file_id: string }[]
 }
 
 export interface ChannelPatch {

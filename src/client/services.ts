@@ -6,10 +6,13 @@ import type {
   ChannelDraft,
   ChannelPatch,
   ContactDraft,
+  ConversationDraft,
   ConversationPatch,
   FileDraft,
-  MessageDraft,
+  MessagePatch,
   OrganizationPatch,
+  PlaygroundDraft,
+  PredefinedDraft,
   TagDraft,
   TypingDraft,
   UploadDraft,
@@ -31,6 +34,8 @@ import type {
   MessageTemplate,
   Organization,
   Page,
+  PredefinedMessage,
+  RenderedMessage,
   SignedUpload,
   Tag,
   Typing,
@@ -85,6 +90,9 @@ interface Heads {
   off(event: 'head', hear: (head: { readonly cursor: string }) => void): unknown
 }
 
+/** Types whose service of messages is also the one that sends. */
+type SpokenDirectly = 'sms' | 'playground'
+
 /** Every native service by its path. */
 export type Services = {
   readonly organizations: Read<Organization> &
@@ -108,15 +116,27 @@ export type Services = {
   readonly 'conversations-bulk-actions': Read<BulkAction> &
     Create<BulkAction, BulkActionDraft> &
     Patch<BulkAction, { readonly status: 'canceled' }>
+  readonly 'conversation-predefined-messages': Read<PredefinedMessage> &
+    Create<PredefinedMessage, PredefinedDraft> &
+    Patch<PredefinedMessage, Partial<PredefinedDraft>> &
+    Remove<PredefinedMessage>
   readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>
   readonly 'conversation-events': Feed & Read<LogEvent> & Heads
 } & {
-  readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> & Remove<Message>
+  readonly [Path in `conversation-messages-${ChannelType}`]: Read<Message> &
+    Patch<Message, MessagePatch> &
+    Remove<Message>
 } & {
-  readonly [Path in `conversation-messages-transform-outgoing-${ChannelType}`]: Create<Message, AddressedDraft>
+  readonly [Path in `conversation-messages-transform-outgoing-${Exclude<ChannelType, SpokenDirectly>}`]: Create<
+    Message,
+    AddressedDraft
+  >
+} & {
+  readonly 'conversation-messages-sms': Create<Message, AddressedDraft>
+  readonly 'conversation-messages-playground': Create<Message, PlaygroundDraft>
 } & {
   /** Gives each conversation back what it was, where nobody has changed it since. */
   readonly [Path in `conversations-bulk-actions/${number}/undo`]: Create<BulkAction, Readonly<Record<string, never>>>
@@ -132,7 +152,13 @@ export type Services = {
   /** A new attempt of what failed or is in doubt; people only. */
   readonly [Path in `conversation-messages/${string}/resend`]: Create<Message, Readonly<Record<string, never>>>
 } & {
-  readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, MessageDraft>
+  /** Fills one for a conversation; nothing is sent. */
+  readonly [Path in `conversation-predefined-messages/${number}/render`]: Create<
+    RenderedMessage,
+    { readonly conversation_id: number }
+  >
+} & {
+  readonly [Path in `conversations/${number}/messages`]: Find<Message> & Create<Message, ConversationDraft>
 }
 
 export type Path = keyof Services & string

@@ -13,6 +13,7 @@ import type {
   MessageType,
   Sender
 } from '../model/message.ts'
+import type { Predefined } from '../model/predefined-message.ts'
 
 /** What every list answers. */
 export interface Page<Row> {
@@ -285,6 +286,22 @@ export interface Tag extends Kept {
   readonly organization_id: number
   readonly name: string
   readonly version: number
+}
+
+/** An answer that is kept ready. */
+export interface PredefinedMessage extends Kept, Predefined {
+  readonly organization_id: number
+  readonly created_by_user_id: number | null
+  readonly version: number
+}
+
+/** A predefined message as it would be said in a conversation. */
+export interface RenderedMessage
+  extends Pick<Predefined, 'message_type' | 'media_url' | 'filename' | 'mime_type' | 'files'> {
+  readonly id: number
+  readonly conversation_id: number
+  readonly message_text: string
+  readonly missing_variables: readonly string[]
 }
 
 /** A template of the provider, with its components as the provider writes them. */

@@ -55,6 +55,9 @@ export const EVENTS = {
   'message.media-lost': { about: 'message', does: 'patched', says: 'A file of it could not be had.' },
   'file.added': { about: 'file', does: 'created', says: 'A member uploaded a file, or a customer sent it.' },
   'file.deleted': { about: 'file', does: 'removed', says: 'It went with its message.' },
+  'predefined-message.created': { about: 'predefined_message', does: 'created', says: 'An answer is kept ready.' },
+  'predefined-message.updated': { about: 'predefined_message', does: 'patched', says: 'An answer kept ready changed.' },
+  'predefined-message.deleted': { about: 'predefined_message', does: 'removed', says: 'It is kept ready no longer.' },
   'organization.created': { about: 'organization', does: 'created', says: 'A member founded another one.' },
   'organization.updated': { about: 'organization', does: 'patched', says: 'Name or settings changed.' },
   'user.created': { about: 'user', does: 'created', says: 'A member joined.' },
@@ -86,6 +89,15 @@ export const EVENTS = {
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'automation.created': { about: 'automation', does: 'created', says: 'An automation was made.' },
+  'automation.updated': { about: 'automation', does: 'patched', says: 'An automation changed.' },
+  'automation.deleted': {
+    about: 'automation',
+    does: 'removed',
+    says: 'An automation was deleted; what it was doing ends.'
+  },
+  'execution.started': { about: 'execution', does: 'created', says: 'An automation set to work.' },
+  'execution.updated': { about: 'execution', does: 'patched', says: 'It came a step further, waits, or ended.' },
   'pipeline.created': { about: 'pipeline', does: 'created', says: 'A pipeline for conversations was made.' },
   'pipeline.updated': { about: 'pipeline', does: 'patched', says: 'A pipeline was renamed, or stands elsewhere.' },
   'pipeline.deleted': { about: 'pipeline', does: 'removed', says: 'A pipeline was deleted, with its stages.' },
@@ -118,8 +130,11 @@ interface EventKind {
     | 'contact_merge'
     | 'tag'
     | 'file'
+    | 'automation'
+    | 'execution'
     | 'pipeline'
     | 'pipeline_stage'
+    | 'predefined_message'
     | 'view'
     | 'bulk_action'
   readonly does: 'created' | 'patched' | 'removed'

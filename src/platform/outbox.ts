@@ -45,7 +45,7 @@ export interface Lease extends LaneKey {
 export type Outcome =
   | {
       readonly kind: 'done'
-      readonly state: 'sent' | 'failed' | 'unknown' | 'canceled'
+      readonly state: 'sent' | 'delivered' | 'failed' | 'unknown' | 'canceled'
       readonly provider_message_id: string | null
       readonly error: unknown
     }

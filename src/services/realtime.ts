@@ -2,7 +2,7 @@ import { type Server, Socket } from 'socket.io'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
-import { connectionOf } from '../declarations.ts'
+import { connectionOf, waitingBytes } from '../declarations.ts'
 import type { Member } from '../model/actor.ts'
 import { EVENTS, type Subject } from '../model/event.ts'
 import type { Log } from '../platform/log.ts'
@@ -18,6 +18,8 @@ export interface Realtime {
   hasAnnounced(eventId: string): boolean
   /** Gives a socket its seats, by what its member may see; null takes them all. */
   seat(socket: unknown, member: Member | null): void
+  /** Resolves when an organization's sockets have read most of what they were told, or after a second. */
+  untilHeard(organizationId: number): Promise<void>
   /** Sends away those whose rights an event has changed; they come back with the rights they have now. */
   enforce(event: EventRow): void
   /** What is never stored: it is heard by those who are there, or not at all. */
@@ -37,6 +39,13 @@ export type Presenters = Readonly<Record<Exclude<Subject, 'conversation' | 'mess
 
 // The tail of the log comes by within seconds; what it has not asked for by then it never will.
 const MOST_REMEMBERED = 200_000
+/** What Socket.IO calls a packet that is an event. */
+const EVENT = 2
+
+/** A quarter of what cuts a slow reader off. */
+const MOST_UNREAD_BYTES = 1024 * 1024
+const MOST_PATIENCE_MS = 1_000
+const LOOK_EVERY_MS = 10
 
 export function createRealtime(presenters: Presenters, log: Log): Realtime {
   let io: Server | undefined
@@ -53,11 +62,10 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
 
   function emit(rooms: readonly string[], except: readonly string[], name: string, row: object): void {
     // Where nobody listens nothing need be encoded.
-    const present = rooms.filter(room => io?.sockets.adapter.rooms.has(room))
+    const adapter = io?.sockets.adapter
+    const present = rooms.filter(room => adapter?.rooms.has(room))
     if (present.length > 0)
-      io?.to(present)
-        .except([...except])
-        .emit(name, row)
+      adapter?.broadcast({ type: EVENT, data: [name, row] }, { rooms: new Set(present), except: new Set(except) })
   }
 
   function announceThread(facts: readonly Fact[]): void {
@@ -126,6 +134,12 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
       for (const room of socket.rooms) if (room !== socket.id) socket.leave(room)
       // A socket that is gone would leave its rooms behind.
       if (member && socket.connected) socket.join(roomsOf(member))
+    },
+    async untilHeard(organizationId) {
+      const end = performance.now() + MOST_PATIENCE_MS
+      const isBehind = (): boolean =>
+        socketsIn(io, [everybody(organizationId)]).some(socket => waitingBytes(socket) > MOST_UNREAD_BYTES)
+      while (isBehind() && performance.now() < end) await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
     },
     enforce(event) {
       const rooms = roomsThatLose(event)

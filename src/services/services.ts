@@ -1,19 +1,24 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { automations } from './automations/automations.ts'
+import { executions } from './automations/executions.ts'
 import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contactMerges } from './contact-merges/contact-merges.ts'
-import { contacts } from './contacts/contacts.ts'
+import { contacts, mergeSuggestions } from './contacts/contacts.ts'
 import { conversationEvents } from './conversation-events/conversation-events.ts'
 import { conversationFiles } from './conversation-files/conversation-files.ts'
 import { conversationMessages } from './conversation-messages/conversation-messages.ts'
+import {
+  predefinedMessages,
+  predefinedRendering
+} from './conversation-predefined-messages/conversation-predefined-messages.ts'
 import { conversationSessions } from './conversation-sessions/conversation-sessions.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
 import type { Definition } from './define-service.ts'
-import { mergeSuggestions } from './merge-suggestions/merge-suggestions.ts'
 import { organizations } from './organizations/organizations.ts'
 import { pipelineStages } from './pipeline-stages/pipeline-stages.ts'
 import { pipelines } from './pipelines/pipelines.ts'
@@ -40,6 +45,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     tags,
     ...conversationMessages(channels),
     conversations,
+    predefinedMessages,
+    predefinedRendering,
     conversationTyping,
     conversationSessions,
     views,
@@ -49,6 +56,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     bulkActionUndos,
     s3UrlSigning,
     conversationFiles,
+    automations,
+    executions,
     conversationEvents
   ]
 }

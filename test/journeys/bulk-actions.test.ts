@@ -120,6 +120,38 @@ describe('Changing many conversations at once', () => {
     assert.deepEqual(await shown([id], 'assigned_user_id', 'assigned_team_id'), [[owner, null]])
   })
 
+  it('gives an assistant the word, and gives it back to whoever had it', async () => {
+    const { id } = await desk.meet(desk.phone())
+    const owner = desk.organization.owner.member.user_id
+    await desk.change(id, { assigned_user_id: owner })
+    const assistant = await hireAssistant(desk)
+    const done = await bulk().create({
+      action: 'assign_ai_assistant',
+      conversation_ids: [id],
+      assigned_ai_assistant_id: assistant
+    })
+    const holder = async () => (await desk.conversation(id)).control.kind
+    assert.deepEqual([...(await shown([id], 'assigned_ai_assistant_id')), await holder()], [[assistant], 'assistant'])
+    assert.deepEqual(ofAll(await undo(done.id)), ['done', 1, 1, 0])
+    assert.deepEqual(
+      [...(await shown([id], 'assigned_user_id', 'assigned_ai_assistant_id')), await holder()],
+      [[owner, null], 'inbox']
+    )
+  })
+
+  it('moves through pipelines, a stage with its pipeline, and back', async () => {
+    const { id } = await desk.meet(desk.phone())
+    const pipeline = await desk.client.app.service('pipelines').create({ name: 'Sales' })
+    const stage = await desk.client.app.service('pipeline-stages').create({ pipeline_id: pipeline.id, name: 'New' })
+    const done = await bulk().create({ action: 'move', conversation_ids: [id], pipeline_stage_id: stage.id })
+    const place = () => shown([id], 'pipeline_id', 'pipeline_stage_id')
+    assert.deepEqual(await place(), [[pipeline.id, stage.id]])
+    await undo(done.id)
+    assert.deepEqual(await place(), [[null, null]])
+    const wrong = { action: 'move', conversation_ids: [id], pipeline_stage_id: 1e15 }
+    await assert.rejects(bulk().create(wrong), refused('unknown_reference'))
+  })
+
   it('tags contacts, and takes the tag off those alone who got it', async () => {
     const met = await meet(2)
     const ids = met.map(({ id }) => id)
@@ -203,8 +235,8 @@ describe('Changing many conversations at once', () => {
       { action: 'mark_read', conversation_ids: Array.from({ length: 10_001 }, (_, n) => n + 1) },
       /conversation_ids/
     )
-    await wrong({ action: 'assign', conversation_ids: [1] }, /assigned_user_id: is required for assign/)
-    await wrong({ action: 'mark_read', conversation_ids: [1], status: 'open' }, /status: does not belong to mark_read/)
+    await wrong({ action: 'assign', conversation_ids: [1] }, /assigned_user_id: is missing/)
+    await wrong({ action: 'mark_read', conversation_ids: [1], status: 'open' }, /status: is no known field/)
     await wrong({ action: 'sing', conversation_ids: [1] }, /action/)
     await wrong({ action: 'mark_read', conversation_ids: [1], mood: 1 }, /mood/)
     await wrong({ action: 'assign', conversation_ids: [1], assigned_user_id: 1e15 }, /./, 'unknown_reference', 422)
@@ -221,3 +253,16 @@ describe('Changing many conversations at once', () => {
     assert.deepEqual(await bulk().create(data, params), first)
   })
 })
+
+/** An assistant that nobody has heard of yet. */
+async function hireAssistant({ server, organization }: Desk): Promise<number> {
+  const [row] = await server.database.query<{ id: number }>({
+    text: `with a as (
+        insert into applications (organization_id, id, kind, name) values ($1, gen_random_uuid(), 'assistant', 'Robot')
+        returning organization_id, id
+      )
+      insert into ai_assistants (organization_id, application_id) select organization_id, id from a returning id`,
+    values: [organization.id]
+  })
+  return row?.id ?? 0
+}

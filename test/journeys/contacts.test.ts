@@ -26,6 +26,13 @@ describe('A contact', () => {
     const headers = { 'x-api-key': desk.organization.owner.apiKey }
     const picture = await fetch(new URL(new URL(avatar_url).pathname, desk.server.url), { headers })
     assert.deepEqual(Buffer.from(await picture.arrayBuffer()), PNG)
+
+    const other = await owner.app.service('contacts').create({ first_name: 'Grace', avatar_url })
+    const file = avatar_url.split('/').at(-2)
+    await owner.app.service('contacts').patch(id, { avatar_url: null })
+    assert.equal((await owner.app.service('conversation-files').get(file)).id, file)
+    await owner.app.service('contacts').remove(other.id)
+    await assert.rejects(owner.app.service('conversation-files').get(file), { code: 404 })
   })
 
   it('gets no picture that was never uploaded, or is none', async () => {

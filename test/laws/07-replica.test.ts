@@ -3,26 +3,34 @@ import { randomUUID } from 'node:crypto'
 import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
 import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
+import { createAutomation, type NewAutomation } from '../../src/actions/create-automation.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
+import { createPredefinedMessage } from '../../src/actions/create-predefined-message.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
 import { createUser } from '../../src/actions/create-user.ts'
 import { mergeContacts } from '../../src/actions/merge-contacts.ts'
 import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
+import { removeAutomation } from '../../src/actions/remove-automation.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
+import { removePredefinedMessage } from '../../src/actions/remove-predefined-message.ts'
 import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
+import { runAutomation } from '../../src/actions/start-execution.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
 import { undoMerge } from '../../src/actions/undo-merge.ts'
+import { updateAutomation } from '../../src/actions/update-automation.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
+import { updatePredefinedMessage } from '../../src/actions/update-predefined-message.ts'
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
 import { stampOf } from '../../src/model/actor.ts'
+import type { Step } from '../../src/model/automation.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
 import { bulkOf } from '../support/bulk.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
@@ -106,6 +114,10 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
   },
   'control.passed': async ({ stage, talk }) => {
+    await automate(stage, talk, [
+      { id: 'take', type: 'take_control' },
+      { id: 'pass', type: 'pass_control', to: 'inbox' }
+    ])
     const assistant = await assistantIn(stage)
     await stage.change(talk, { assigned_ai_assistant_id: assistant })
     await stage.change(talk, { assigned_user_id: stage.owner.user_id })
@@ -184,6 +196,15 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     stage.number.provider.forgetMedia(image.id)
     await talk.phone.sends('image', image)
   },
+  'predefined-message.created': ({ stage }) => keepReady(stage),
+  'predefined-message.updated': async ({ stage }) => {
+    const { id } = await keepReady(stage)
+    await stage.as(stage.owner, scope => updatePredefinedMessage(scope, id, { title: `Renamed ${id}` }, null))
+  },
+  'predefined-message.deleted': async ({ stage }) => {
+    const { id } = await keepReady(stage)
+    await stage.as(stage.owner, scope => removePredefinedMessage(scope, id, null))
+  },
   'file.added': async ({ talk, client }) =>
     client.app.service('conversation-files').create(await uploadPicture(client, talk.id)),
   'file.deleted': async ({ stage, talk }) => {
@@ -255,6 +276,20 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
   },
+  'automation.created': ({ stage }) => stage.as(stage.owner, scope => createAutomation(scope, waiter())),
+  'automation.updated': async ({ stage }) => {
+    const { row } = await stage.as(stage.owner, scope => createAutomation(scope, waiter()))
+    await stage.as(stage.owner, scope => updateAutomation(scope, row.id, { active: false }, row.version))
+  },
+  'automation.deleted': async ({ stage, talk }) => {
+    const { id } = await automate(stage, talk, waiter().steps)
+    await stage.as(stage.owner, scope => removeAutomation(scope, id, null))
+  },
+  'execution.started': ({ stage, talk }) => automate(stage, talk, waiter().steps),
+  'execution.updated': async ({ stage, talk }) => {
+    await automate(stage, talk, [{ id: 'note', type: 'note', message_text: 'Noted' }, ...waiter().steps])
+    stage.server.clock.forward({ minutes: 11 })
+  },
   'contact.merged': async ({ stage, contactId }) => {
     await merge(stage, contactId)
   },
@@ -316,6 +351,12 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   },
   'view.withdrawn': async play => play.client.app.service('views').patch(await viewIn(play, true), { shared: false }),
   'view.deleted': async play => play.client.app.service('views').remove(await viewIn(play, true))
+}
+
+function keepReady(stage: Stage) {
+  return stage.as(stage.owner, scope =>
+    createPredefinedMessage(scope, { title: randomUUID(), shortcut: randomUUID(), content: 'Hi {{ contact.name }}' })
+  )
 }
 
 interface Play {
@@ -538,4 +579,18 @@ function join(stage: Stage) {
     password_hash: null
   } as const
   return stage.as(stage.owner, scope => createUser(scope, draft))
+}
+
+const waiter = (): NewAutomation => ({
+  name: 'Waiter',
+  trigger: { type: 'manual' },
+  steps: [{ id: 'pause', type: 'wait', for: 'PT10M' }]
+})
+
+/** Sets an automation of these steps to work. */
+async function automate(stage: Stage, { id }: Talk, steps: readonly Step[]): Promise<{ id: number }> {
+  const { row } = await stage.as(stage.owner, scope => createAutomation(scope, { ...waiter(), steps }))
+  await stage.as(stage.owner, scope => runAutomation(scope, { automation_id: row.id, conversation_id: id }))
+  await stage.server.settle()
+  return row
 }

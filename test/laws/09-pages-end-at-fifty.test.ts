@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { sendMessage } from '../../src/actions/send-message.ts'
 import { channels } from '../../src/channels/index.ts'
 import { definitionsFor } from '../../src/services/services.ts'
 import { restAs, type StockClient, socketAs } from '../support/clients.ts'
 import { untilLogIsAtRest } from '../support/log-at-rest.ts'
 import { openStage, type Stage, type Talk } from '../support/stage.ts'
+import { talkOn } from '../support/talk-on.ts'
 
 const MOST = 50
 /** Everybody sees one organization, the own; a channel has one catalogue. */
@@ -12,12 +14,14 @@ const SHORT = new Set(['organizations', 'channels/:channel_id/template-syncs'])
 describe('Law 9: pages end at 50', () => {
   let stage: Stage
   let talk: Talk
+  let talks: Readonly<Record<string, number>>
   let clients: Readonly<Record<string, StockClient>>
 
   before(async () => {
     stage = await openStage()
     talk = await stage.talk()
     await fill(stage, talk)
+    talks = { whatsapp: talk.id, ...(await fillElsewhere(stage)) }
     const { apiKey } = stage.organization.owner
     clients = {
       REST: await restAs(stage.server.url, { apiKey }),
@@ -39,7 +43,8 @@ describe('Law 9: pages end at 50', () => {
         const route = path
           .replace(':conversation_id', String(talk.id))
           .replace(':channel_id', String(stage.number.channel.id))
-        const about = path === 'conversation-messages-whatsapp' ? { conversation_id: talk.id } : {}
+        const type = path.replace('conversation-messages-', '')
+        const about = type in talks ? { conversation_id: talks[type] } : {}
         const page = await client.app.service(route).find({ query: { ...about, $limit: 500 } })
         assert.equal(page.limit, MOST)
         assert.equal(page.data.length, SHORT.has(path) ? 1 : MOST)
@@ -65,6 +70,19 @@ async function fill(stage: Stage, talk: Talk): Promise<void> {
     for (const table of Object.keys(ROWS)) await scope.tx.query({ text: ROWS[table] ?? '', values: [id, more] })
   })
   for (let n = 0; n < more; n++) await stage.send(talk, `Note ${n}`, { message_type: 'note' })
+}
+
+const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
+
+async function fillElsewhere({ server, organization, as, owner }: Stage): Promise<Record<string, number>> {
+  const talks: Record<string, number> = {}
+  for (const type of ELSEWHERE) {
+    const { id } = await talkOn(server, organization, type)
+    talks[type] = id
+    for (let n = 0; n < MOST + 10; n++)
+      await as(owner, scope => sendMessage(scope, { conversation_id: id, message_type: 'note' }, null))
+  }
+  return talks
 }
 
 const ROWS: Readonly<Record<string, string>> = {
@@ -98,6 +116,9 @@ const ROWS: Readonly<Record<string, string>> = {
     )
     insert into contact_merges (organization_id, id, contact_id, merged_contact_id, conversation_ids, created_by)
     select $1, gen_random_uuid(), (select min(id) from contacts where organization_id = $1), id, '{}', '{}' from merged`,
+  predefined_messages: `
+    insert into predefined_messages (organization_id, title, message_type, content)
+    select $1, 'P' || n, 'text', 'Hello' from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
   conversation_sessions: `
     insert into conversation_sessions (organization_id, id, conversation_id, number, first_seq, channel_id, opened_by)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { bulkOf } from '../support/bulk.ts'
 import { restAs } from '../support/clients.ts'
+import { talkOn } from '../support/talk-on.ts'
 import { uploadPicture } from '../support/uploads.ts'
 import { PASSWORD } from '../support/world.ts'
 import { made, SECRET, type Shop } from './shop.ts'
@@ -41,6 +42,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
 
   const file = await uploadPicture(shop.owner, conversationId)
 
+  const automation = Number(await made(shop, 'automations', automationData()))
+  const execution = () => ({ automation_id: automation, conversation_id: conversationId })
   const pipelineId = await made(shop, 'pipelines', { name: SECRET })
 
   return {
@@ -147,11 +150,25 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       refers: true
     },
     'conversation-messages-whatsapp': {
-      id: String(message['id']),
+      id: String(await made(shop, sending, note())),
+      patch: { message_text: 'Noted otherwise' },
       query: { conversation_id: conversationId },
       fresh: () => made(shop, sending, note())
     },
     [sending]: { create: note, refers: true },
+    ...(await talksElsewhere(shop)),
+    'conversation-predefined-messages': {
+      id: await made(shop, 'conversation-predefined-messages', predefined()),
+      fresh: () => made(shop, 'conversation-predefined-messages', predefined()),
+      create: predefined,
+      patch: { content: 'Goodbye' }
+    },
+    'conversation-predefined-messages/:id/render': {
+      path: async () =>
+        `conversation-predefined-messages/${await made(shop, 'conversation-predefined-messages', predefined())}/render`,
+      create: () => ({ conversation_id: conversationId }),
+      refers: true
+    },
     'conversation-files': {
       id: String(await made(shop, 'conversation-files', file)),
       create: () => file,
@@ -161,8 +178,44 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ conversation_id: conversationId, file_name: 'a.png', file_type: 'image/png', file_size: 100 }),
       refers: true
     },
+    automations: {
+      id: automation,
+      fresh: () => made(shop, 'automations', automationData()),
+      create: automationData,
+      patch: { description: 'Changed' }
+    },
+    'automations-executions': {
+      id: await made(shop, 'automations-executions', execution()),
+      create: execution,
+      patch: { status: 'canceled' },
+      refers: true
+    },
     'conversation-events': { id: events.data[0].id }
   }
+}
+
+const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
+
+/** A conversation on each further type of channel, where notes can be left whether its dialect is spoken or not. */
+async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subject>>> {
+  const subjects: Record<string, Subject> = {}
+  for (const type of ELSEWHERE) {
+    const { id } = await talkOn(shop.server, shop.organization, type)
+    const create = () => ({ conversation_id: id, message_type: 'note', message_text: 'Noted' })
+    const reading = `conversation-messages-${type}`
+    const isOne = type === 'sms' || type === 'playground'
+    const sending = isOne ? reading : `conversation-messages-transform-outgoing-${type}`
+    const fresh = () => made(shop, sending, create())
+    subjects[sending] = { create, refers: true }
+    subjects[reading] = {
+      ...(isOne && subjects[sending]),
+      id: await fresh(),
+      patch: { message_text: 'Noted otherwise' },
+      query: { conversation_id: id },
+      fresh
+    }
+  }
+  return subjects
 }
 
 /** Contacts of whom each can be merged once. */
@@ -194,9 +247,21 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
   await server.database.query({ text, values: [messageId] })
 }
 
+function predefined() {
+  return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
+}
+
 /** Somebody who has never written. */
 function newcomer(channelId: number) {
   return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
+}
+
+function automationData() {
+  return {
+    name: 'Waiter',
+    trigger: { type: 'manual' },
+    steps: [{ id: 'pause', type: 'wait', for: 'P1D' }]
+  }
 }
 
 function channelData() {

@@ -27,6 +27,7 @@ export const whatsapp: Channel = {
     read_ticks: true,
     delivery_receipts: true,
     text_limit: TEXT_LIMIT,
+    edits: false,
     rate_per_second: DEFAULT_RATE_PER_SECOND,
     // About ten a minute; a burst is borrowed from the time to come.
     pair_rate: { seconds: 6, burst: 45 }

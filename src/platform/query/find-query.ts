@@ -39,3 +39,11 @@ export interface Branches {
   readonly kind: 'any' | 'all'
   readonly branches: readonly (readonly Condition[])[]
 }
+
+/** The values that conditions of this name ask for, however deep they stand. */
+export function conditionsOf(name: string, where: readonly Condition[]): Value[] {
+  return where.flatMap(condition => {
+    if ('branches' in condition) return condition.branches.flatMap(branch => conditionsOf(name, branch))
+    return condition.name === name ? [condition.value] : []
+  })
+}

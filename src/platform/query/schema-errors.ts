@@ -16,7 +16,8 @@ function withoutNoise(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   let left = errors
   for (const union of errors.filter(isUnion)) {
     const inside = left.filter(error => isInside(error, union))
-    const told = meantForm(union, inside) ?? [alternativesOf(union, inside)]
+    const forms = formsOf(union, inside)
+    const told = meantForm(union, forms) ?? [toldApart(union, forms) ?? alternativesOf(union, inside)]
     left = [...left.filter(error => error !== union && !inside.includes(error)), ...told]
   }
   return left
@@ -42,15 +43,39 @@ function isInside(error: ErrorObject, union: ErrorObject): boolean {
   )
 }
 
-/** The errors of the one form whose type, and whose constants right below, are those of the value. */
-function meantForm(union: ErrorObject, inside: readonly ErrorObject[]): readonly ErrorObject[] | undefined {
+/** What is wrong with a value as each of the forms. */
+function formsOf(union: ErrorObject, inside: readonly ErrorObject[]): readonly (readonly ErrorObject[])[] {
   const forms = new Map<string, ErrorObject[]>()
   for (const error of inside) {
     const form = error.schemaPath.slice(union.schemaPath.length + 1).split('/', 1)[0] ?? ''
     forms.set(form, [...(forms.get(form) ?? []), error])
   }
-  const meant = [...forms.values()].filter(errors => !errors.some(error => isOtherForm(error, union)))
+  return [...forms.values()]
+}
+
+type Forms = ReturnType<typeof formsOf>
+
+/** The errors of the one form whose type, and whose constants right below, are those of the value. */
+function meantForm(union: ErrorObject, forms: Forms): readonly ErrorObject[] | undefined {
+  const meant = forms.filter(errors => !errors.some(error => isOtherForm(error, union)))
   return meant.length === 1 ? meant[0] : undefined
+}
+
+/** What is wrong with the field that tells the forms apart: it is missing, or has a word of none of them. */
+function toldApart(union: ErrorObject, [first = [], ...others]: Forms): ErrorObject | undefined {
+  for (const error of first) {
+    const all = [error, ...others.flatMap(form => form.find(each => isSame(each, error)) ?? [])]
+    if (all.length <= others.length) continue
+    if (error.keyword === 'required') return error
+    if (error.keyword !== 'const' || error.instancePath === union.instancePath) continue
+    return { ...error, keyword: 'enum', params: { allowedValues: all.map(({ params }) => params['allowedValue']) } }
+  }
+  return undefined
+}
+
+function isSame(one: ErrorObject, other: ErrorObject): boolean {
+  const [missing, absent] = [one.params['missingProperty'], other.params['missingProperty']]
+  return one.keyword === other.keyword && one.instancePath === other.instancePath && missing === absent
 }
 
 function isOtherForm({ keyword, instancePath }: ErrorObject, union: ErrorObject): boolean {

@@ -53,9 +53,13 @@ describe('Checking data', () => {
     assert.deepEqual(complaints({ ...good, body: { type: 'text', text: 'too long' } }), [
       { path: 'body.text', message: 'must NOT have more than 5 characters' }
     ])
+  })
+
+  it('names the field that tells the forms apart', () => {
     assert.deepEqual(complaints({ ...good, body: { type: 'song' } }), [
-      { path: 'body', message: 'has none of the accepted forms' }
+      { path: 'body.type', message: 'must be one of text, list' }
     ])
+    assert.deepEqual(complaints({ ...good, body: { text: 'short' } }), [{ path: 'body.type', message: 'is missing' }])
   })
 
   it('refuses what every object inherits, on every level', () => {

@@ -21,7 +21,7 @@ const [access_token, app_secret] = SECRETS
 
 function connectable(type: ChannelType): Channel {
   const channel = channelNamed(type)
-  if (!channel) throw new Refusal('not_possible')
+  if (!channel) throw new Refusal('channel_not_available')
   return channel
 }
 
@@ -145,7 +145,7 @@ describe('Channels', () => {
     await assert.rejects(connect(admin, { app_secret: undefined }), /credentials\.app_secret/)
     await assert.rejects(connect(admin, {}, { endpoint: '4711' }), /endpoint: differs/)
     await assert.rejects(channels.create({ channel_type: 'sms', name: 'SMS' }, call(admin)), {
-      reason: 'not_possible'
+      reason: 'channel_not_available'
     })
   })
 

@@ -1,22 +1,49 @@
 import type { Static } from 'typebox'
 import { bringAvatar } from '../../actions/bring-avatar.ts'
 import type { ContactDetails } from '../../actions/contact-details.ts'
+import { type Findings, findContacts } from '../../actions/contact-search.ts'
 import { createContact } from '../../actions/create-contact.ts'
 import { removeContact } from '../../actions/remove-contact.ts'
 import { act, type House } from '../../actions/scope.ts'
 import { survivorOf, unmerged } from '../../actions/survivor.ts'
 import { updateContact } from '../../actions/update-contact.ts'
+import type { Member } from '../../model/actor.ts'
+import { conditionsOf, type Resource } from '../../platform/query/index.ts'
 import { type Call, memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
 import { wireContact } from './contact.wire.ts'
-import { type contactDataSchema, contactResource } from './contacts.schema.ts'
+import { type contactDataSchema, contactResource, type Searching } from './contacts.schema.ts'
+import { mergeSuggestionResource } from './merge-suggestions.schema.ts'
 
 type Data = Static<typeof contactDataSchema>
 
-export class Contacts extends RowReader {
+/** Reads contacts that are shown as themselves; how much a term finds is looked up before. */
+class ContactReader extends RowReader {
+  constructor(house: House, resource: Resource<Searching>) {
+    super(house, resource, unmerged)
+  }
+
+  protected override async contextOf(call: Call): Promise<Member> {
+    const member = memberOf(call)
+    const searches = new Map<string, Findings>()
+    for (const term of new Set(conditionsOf('searchTerm', call.query?.where ?? []).map(String)))
+      searches.set(term, await findContacts(this.house.database, member.organization_id, term))
+    const context: Member & Searching = { ...member, searches }
+    return context
+  }
+}
+
+/** Contacts that may be the same person as another one; a person decides. */
+export class MergeSuggestions extends ContactReader {
   constructor(house: House) {
-    super(house, contactResource, unmerged)
+    super(house, mergeSuggestionResource)
+  }
+}
+
+export class Contacts extends ContactReader {
+  constructor(house: House) {
+    super(house, contactResource)
   }
 
   /** One that was merged is shown as whom it was merged into. */

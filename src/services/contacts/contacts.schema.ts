@@ -1,10 +1,9 @@
 import { Type } from 'typebox'
 import { BESIDE_CONTACT } from '../../actions/contact-row.ts'
-import { describedBy, taggedWith } from '../../actions/contact-search.ts'
+import { addDescribed, type Findings, taggedWith } from '../../actions/contact-search.ts'
 import { MOST_CUSTOM_FIELDS } from '../../actions/custom-fields.ts'
 import { bagShape, companyShape, identityShape, orNoText, ownerShape, tagShape } from '../../actions/shapes.ts'
 import { ofContact } from '../../actions/survivor.ts'
-import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field, orNull } from '../../platform/query/index.ts'
 
 const name = Type.Optional(orNull(Type.String({ maxLength: 200 })))
@@ -46,8 +45,15 @@ export const contactDataSchema = closed({
 
 const text = () => field.text({ nullable: true, sortable: true })
 
+/** What the filters of contacts need to know of whoever asks. */
+export interface Searching {
+  readonly organization_id: number
+  /** How much each term finds that the query looks for. */
+  readonly searches?: ReadonlyMap<string, Findings>
+}
+
 /** What can be asked of contacts. */
-export const contactResource = defineResource<Member>({
+export const contactResource = defineResource<Searching>({
   table: 'contacts',
   fields: {
     id: field.id({ sortable: true }),
@@ -56,8 +62,8 @@ export const contactResource = defineResource<Member>({
     last_name: text(),
     email: text(),
     phone: text(),
-    phone_country_code: field.text({ nullable: true }),
-    phone_country_iso: field.text({ nullable: true }),
+    phone_country_code: field.text({ nullable: true, operators: [] }),
+    phone_country_iso: field.text({ nullable: true, operators: [] }),
     created_by_user_id: field.id({ nullable: true }),
     owned_by_user_id: field.id({ nullable: true }),
     owner: field.derived(BESIDE_CONTACT.owner, { shape: orNull(ownerShape) }),
@@ -77,15 +83,20 @@ export const contactResource = defineResource<Member>({
     updated_at: field.time({ sortable: true }),
     deleted_at: field.time({ nullable: true })
   },
-  shortcuts: { id: (asked, member) => ofContact('id', asked, member.organization_id) },
+  shortcuts: { id: (asked, { organization_id }) => ofContact('id', asked, organization_id) },
   filters: {
     searchTerm: {
       field: field.text({ operators: ['$eq'] }),
-      where: (builder, { value }, member) => describedBy(builder, 'id', member.organization_id, String(value))
+      where: (builder, { value }, { searches }) => {
+        const found = searches?.get(String(value))
+        if (found?.kind === 'few') builder.whereRaw('contacts.id = any(?::bigint[])', [[...found.ids]])
+        else if (found) addDescribed(builder, String(value))
+        else throw new TypeError('nobody has looked how much is found')
+      }
     },
     tag_id: {
       field: field.id({ operators: ['$eq'] }),
-      where: (builder, { value }, member) => taggedWith(builder, 'id', member.organization_id, Number(value))
+      where: (builder, { value }, { organization_id }) => taggedWith(builder, 'id', organization_id, Number(value))
     }
   },
   defaultSort: [['id', 'asc']]

@@ -1,6 +1,7 @@
 import { defineService } from '../define-service.ts'
-import { Contacts } from './contacts.class.ts'
+import { Contacts, MergeSuggestions } from './contacts.class.ts'
 import { contactDataSchema, contactResource, ignoredFlagSchema } from './contacts.schema.ts'
+import { mergeSuggestionResource } from './merge-suggestions.schema.ts'
 
 export const contacts = defineService({
   path: 'contacts',
@@ -10,4 +11,13 @@ export const contacts = defineService({
   data: { create: contactDataSchema, patch: contactDataSchema },
   own_query: { fastJoinForContactList: ignoredFlagSchema },
   class: Contacts
+})
+
+export const mergeSuggestions = defineService({
+  path: 'contacts/:contact_id/merge-suggestions',
+  methods: ['find'],
+  policy: { read: 'agent' },
+  resource: mergeSuggestionResource,
+  route: ['contact_id'],
+  class: MergeSuggestions
 })

@@ -1,11 +1,15 @@
 import type { Knex } from 'knex'
 import { visibleConversations } from '../../actions/access.ts'
 import { bringFiles, type FileSources } from '../../actions/bring-files.ts'
+import { keepUploads } from '../../actions/bring-upload.ts'
 import type { Draft } from '../../actions/draft.ts'
+import { type Edit, editMessage } from '../../actions/edit-message.ts'
 import { removeMessage } from '../../actions/remove-message.ts'
 import { resendMessage } from '../../actions/resend-message.ts'
-import { act, type House } from '../../actions/scope.ts'
+import type { MessageRow } from '../../actions/rows.ts'
+import { act, type House, type Scope } from '../../actions/scope.ts'
 import { sendMessage } from '../../actions/send-message.ts'
+import { sideWhoseTurnItIs, writeAsCustomer } from '../../actions/write-as-customer.ts'
 import type { Member } from '../../model/actor.ts'
 import { Refusal } from '../../model/errors.ts'
 import type { ChannelType } from '../../model/message.ts'
@@ -64,6 +68,11 @@ export function messagesOf(type: ChannelType) {
       return super.find(call)
     }
 
+    async patch(id: string | number, edit: Edit, call: Call): Promise<object> {
+      const row = await act(this.house, memberOf(call), scope => editMessage(scope, String(id), edit, type))
+      return pickFields(wireMessage(row), call.select)
+    }
+
     async remove(id: string | number | null, call: Call): Promise<object> {
       const row = await act(this.house, memberOf(call), scope => removeMessage(scope, String(id), type))
       return pickFields(wireMessage(row), call.select)
@@ -78,12 +87,48 @@ export function sendingTo(type: ChannelType | null) {
       super(house, threadResource, seen)
     }
 
-    async create(data: Draft & FileSources, call: Call): Promise<object> {
-      const draft = timed(await bringFiles(this.house, memberOf(call), data))
-      const row = await act(this.house, memberOf(call), scope => sendMessage(scope, draft, type))
-      return pickFields(wireMessage(row), call.select)
+    create(data: Sent, call: Call): Promise<object> {
+      return say(this.house, data, call, (scope, draft) => sendMessage(scope, draft, type))
     }
   }
+}
+
+/** Reads what was said on a type of channel, and says something on it. */
+export function speakingOn(type: ChannelType) {
+  return class extends messagesOf(type) {
+    create(data: Sent, call: Call): Promise<object> {
+      return say(this.house, data, call, (scope, draft) => sendMessage(scope, draft, type))
+    }
+  }
+}
+
+/** In the playground one speaks for either side; for the customer unless said, while an assistant holds control. */
+export class Playing extends messagesOf('playground') {
+  create({ direction, ...data }: Sent & { direction?: 'inbound' | 'outbound' }, call: Call): Promise<object> {
+    return say(this.house, data, call, async (scope, draft) => {
+      const side = direction ?? (await sideWhoseTurnItIs(scope, draft.conversation_id))
+      return side === 'inbound' && draft.message_type !== 'note'
+        ? writeAsCustomer(scope, draft, 'playground')
+        : sendMessage(scope, draft, 'playground')
+    })
+  }
+}
+
+type Sent = Draft & FileSources
+
+async function say(
+  house: House,
+  data: Sent,
+  call: Call,
+  how: (scope: Scope, draft: Draft) => Promise<MessageRow>
+): Promise<object> {
+  const member = memberOf(call)
+  const { draft, uploads } = await bringFiles(house, member, data)
+  const row = await act(house, member, async scope => {
+    await keepUploads(scope, uploads)
+    return how(scope, timed(draft))
+  })
+  return pickFields(wireMessage(row), call.select)
 }
 
 /** Sends again what has failed or is in doubt. */

@@ -1,8 +1,11 @@
-import type { Channel } from '../../channels/channel.ts'
+import type { Channel, Vocabulary } from '../../channels/channel.ts'
+import { vocabulariesOf } from '../../channels/index.ts'
 import { type Definition, defineService } from '../define-service.ts'
-import { Messages, messagesOf, Resending, sendingTo } from './conversation-messages.class.ts'
+import { Messages, messagesOf, Playing, Resending, sendingTo, speakingOn } from './conversation-messages.class.ts'
 import {
+  AS_CUSTOMER,
   anySchema,
+  editSchema,
   messageResource,
   outgoingSchema,
   pathOf,
@@ -10,8 +13,9 @@ import {
   threadResource
 } from './conversation-messages.schema.ts'
 
-/** The services of messages: one stream of all, and for each channel in the list one to read and one to send. */
+/** The services of messages: one stream of all, and for each type of channel what reads and what sends. */
 export function conversationMessages(channels: readonly Channel[]): readonly Definition[] {
+  const vocabularies = vocabulariesOf(channels)
   const all = defineService({
     path: 'conversation-messages',
     methods: ['find', 'get'],
@@ -24,7 +28,7 @@ export function conversationMessages(channels: readonly Channel[]): readonly Def
     methods: ['find', 'create'],
     policy: { read: 'agent', write: 'agent' },
     resource: threadResource,
-    data: { create: anySchema(channels) },
+    data: { create: anySchema(vocabularies) },
     route: ['conversation_id'],
     class: sendingTo(null)
   })
@@ -37,25 +41,42 @@ export function conversationMessages(channels: readonly Channel[]): readonly Def
     route: ['id'],
     class: Resending
   })
-  return [all, ofConversation, again, ...channels.flatMap(ofChannel)]
+  return [all, ofConversation, again, ...vocabularies.flatMap(ofType)]
 }
 
-function ofChannel(channel: Channel): Definition[] {
+function ofType(vocabulary: Vocabulary): Definition[] {
+  const { name } = vocabulary
+  const resource = threadResource
+  const policy = { read: 'agent', write: 'agent' } as const
+  if (name === 'sms' || name === 'playground') {
+    const plays = name === 'playground'
+    return [
+      defineService({
+        path: pathOf(name),
+        methods: ['find', 'get', 'create', 'patch', 'remove'],
+        policy,
+        resource,
+        data: { create: outgoingSchema(vocabulary, plays ? AS_CUSTOMER : {}), patch: editSchema },
+        class: plays ? Playing : speakingOn(name)
+      })
+    ]
+  }
   return [
     defineService({
-      path: pathOf(channel.name),
-      methods: ['find', 'get', 'remove'],
-      policy: { read: 'agent', write: 'agent' },
-      resource: threadResource,
-      class: messagesOf(channel.name)
+      path: pathOf(name),
+      methods: ['find', 'get', 'patch', 'remove'],
+      policy,
+      resource,
+      data: { patch: editSchema },
+      class: messagesOf(name)
     }),
     defineService({
-      path: `conversation-messages-transform-outgoing-${channel.name}`,
+      path: `conversation-messages-transform-outgoing-${name}`,
       methods: ['create'],
       policy: { write: 'agent' },
-      resource: threadResource,
-      data: { create: outgoingSchema(channel) },
-      class: sendingTo(channel.name)
+      resource,
+      data: { create: outgoingSchema(vocabulary) },
+      class: sendingTo(name)
     })
   ]
 }

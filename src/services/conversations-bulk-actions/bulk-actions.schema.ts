@@ -7,31 +7,57 @@ import { closed, defineResource, field, orNull } from '../../platform/query/inde
 const integerId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 const numericId = Type.Union([integerId, Type.String({ pattern: '^[1-9][0-9]{0,14}$' })])
 
-/** What is to be done, and to which conversations. Which fields belong to which action, the class says. */
-export const bulkActionSchema = closed({
-  action: Type.Union([
-    Type.Literal('assign'),
-    Type.Literal('assign_team'),
-    Type.Literal('assign_ai_assistant'),
-    Type.Literal('update_status'),
-    Type.Literal('move'),
-    Type.Literal('mark_read'),
-    Type.Literal('mark_unread'),
-    Type.Literal('tag'),
-    Type.Literal('untag'),
-    Type.Literal('delete')
-  ]),
-  assigned_user_id: Type.Optional(orNull(numericId)),
-  assigned_team_id: Type.Optional(orNull(numericId)),
-  assigned_ai_assistant_id: Type.Optional(orNull(numericId)),
-  status: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
-  pipeline_id: Type.Optional(orNull(numericId)),
-  pipeline_stage_id: Type.Optional(orNull(numericId)),
-  tag_id: Type.Optional(numericId),
+const TARGET = {
   conversation_ids: Type.Optional(Type.Array(numericId, { minItems: 1, maxItems: MOST_NAMED })),
   view_id: Type.Optional(numericId),
-  filter: Type.Optional(Type.Object({})),
+  filter: Type.Optional(Type.Object({}, { description: 'A query of conversations, without its page.' })),
   dry_run: Type.Optional(Type.Boolean())
+}
+
+/** What is to be done, and to which conversations. That one target is named, and what a filter says, is read later. */
+export const bulkActionSchema = Type.Union([
+  closed({ action: Type.Literal('assign'), assigned_user_id: orNull(numericId), ...TARGET }),
+  closed({ action: Type.Literal('assign_team'), assigned_team_id: orNull(numericId), ...TARGET }),
+  closed({ action: Type.Literal('assign_ai_assistant'), assigned_ai_assistant_id: orNull(numericId), ...TARGET }),
+  closed({
+    action: Type.Literal('update_status'),
+    status: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
+    ...TARGET
+  }),
+  closed({
+    action: Type.Literal('move'),
+    pipeline_id: Type.Optional(orNull(numericId)),
+    pipeline_stage_id: Type.Optional(orNull(numericId)),
+    ...TARGET
+  }),
+  closed({ action: Type.Literal('mark_read'), ...TARGET }),
+  closed({ action: Type.Literal('mark_unread'), ...TARGET }),
+  closed({ action: Type.Literal('tag'), tag_id: numericId, ...TARGET }),
+  closed({ action: Type.Literal('untag'), tag_id: numericId, ...TARGET }),
+  closed({ action: Type.Literal('delete'), ...TARGET })
+])
+
+const failure = closed({ conversation_id: Type.Integer(), reason: Type.String() })
+const time = Type.String({ format: 'date-time' })
+
+/** A bulk action; of a dry run, which is nowhere kept, without an id. */
+export const bulkAnswerSchema = closed({
+  id: orNull(Type.Integer()),
+  organization_id: Type.Integer(),
+  action: Type.Enum([...BULK_ACTION_NAMES]),
+  change: Type.Object({}),
+  undoes_id: orNull(Type.Integer()),
+  user_id: Type.Integer(),
+  status: Type.Enum([...BULK_ACTION_STATUSES]),
+  dry_run: Type.Optional(Type.Literal(true)),
+  total_count: Type.Integer(),
+  processed_count: Type.Integer(),
+  failed_count: Type.Integer(),
+  failures: Type.Array(failure),
+  started_at: time,
+  finished_at: orNull(time),
+  created_at: time,
+  updated_at: time
 })
 
 /** The one change that a bulk action takes. */

@@ -1,6 +1,12 @@
 import { defineService } from '../define-service.ts'
 import { BulkActions, Undoing } from './bulk-actions.class.ts'
-import { bulkActionResource, bulkActionSchema, cancelSchema, undoSchema } from './bulk-actions.schema.ts'
+import {
+  bulkActionResource,
+  bulkActionSchema,
+  bulkAnswerSchema,
+  cancelSchema,
+  undoSchema
+} from './bulk-actions.schema.ts'
 
 export const bulkActions = defineService({
   path: 'conversations-bulk-actions',
@@ -8,6 +14,7 @@ export const bulkActions = defineService({
   policy: { read: 'agent', write: 'agent' },
   resource: bulkActionResource,
   data: { create: bulkActionSchema, patch: cancelSchema },
+  answers: { create: bulkAnswerSchema },
   class: BulkActions
 })
 

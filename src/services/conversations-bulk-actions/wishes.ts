@@ -4,73 +4,61 @@ import { conversationsMeant } from '../../actions/conversation-filter.ts'
 import type { BulkWish } from '../../actions/create-bulk-action.ts'
 import type { House } from '../../actions/scope.ts'
 import type { Member } from '../../model/actor.ts'
-import type { BulkActionName } from '../../model/bulk-action.ts'
-import { type Complaint, Refusal } from '../../model/errors.ts'
+import { Refusal } from '../../model/errors.ts'
 import { statementOf } from '../../platform/query/index.ts'
 import type { bulkActionSchema } from './bulk-actions.schema.ts'
 
 export type BulkActionData = Static<typeof bulkActionSchema>
 
-const PARAMETERS = [
-  'assigned_user_id',
-  'assigned_team_id',
-  'assigned_ai_assistant_id',
-  'status',
-  'pipeline_id',
-  'pipeline_stage_id',
-  'tag_id'
-] as const
-type Parameter = (typeof PARAMETERS)[number]
-
-/** What an action has to be told, one of them at least. */
-const NEEDS: Readonly<Record<BulkActionName, readonly Parameter[]>> = {
-  assign: ['assigned_user_id'],
-  assign_team: ['assigned_team_id'],
-  assign_ai_assistant: ['assigned_ai_assistant_id'],
-  update_status: ['status'],
-  move: ['pipeline_id', 'pipeline_stage_id'],
-  mark_read: [],
-  mark_unread: [],
-  tag: ['tag_id'],
-  untag: ['tag_id'],
-  delete: []
-}
-
 const TARGETS = ['conversation_ids', 'view_id', 'filter'] as const
 
 /**
  * What is to be done to each conversation. Ids may come as their digits.
- * @throws Refusal `bad_data` where an action lacks what it needs or has more, and without exactly one target
+ * @throws Refusal `bad_data` without exactly one target, and for a move to nowhere
  */
 export function changeIn(data: BulkActionData): BulkChange {
-  const complaints = [...flawsOf(data)]
-  const [first] = complaints
-  if (first) throw new Refusal('bad_data', { message: `${first.path}: ${first.message}`, complaints })
-  const { action, status, assigned_user_id, assigned_team_id, tag_id } = data
-  if (action === 'mark_read' || action === 'mark_unread') return { unread_count: action === 'mark_read' ? 0 : 1 }
-  return {
-    ...(status !== undefined && { status }),
-    ...(assigned_user_id !== undefined && { assigned_user_id: idOf(assigned_user_id) }),
-    ...(assigned_team_id !== undefined && { assigned_team_id: idOf(assigned_team_id) }),
-    ...(tag_id !== undefined && { tag_id: Number(tag_id) })
+  if (TARGETS.filter(name => data[name] !== undefined).length !== 1) {
+    throw flaw('conversation_ids', 'is required, or view_id, or filter, and no two of them')
+  }
+  switch (data.action) {
+    case 'assign':
+      return { assigned_user_id: idOf(data.assigned_user_id) }
+    case 'assign_team':
+      return { assigned_team_id: idOf(data.assigned_team_id) }
+    case 'assign_ai_assistant':
+      return { assigned_ai_assistant_id: idOf(data.assigned_ai_assistant_id) }
+    case 'update_status':
+      return { status: data.status }
+    case 'move':
+      return placeIn(data)
+    case 'mark_read':
+      return { unread_count: 0 }
+    case 'mark_unread':
+      return { unread_count: 1 }
+    case 'tag':
+    case 'untag':
+      return { tag_id: Number(data.tag_id) }
+    case 'delete':
+      return {}
   }
 }
 
-function* flawsOf(data: BulkActionData): Generator<Complaint> {
-  const needs = NEEDS[data.action]
-  const given = PARAMETERS.filter(name => data[name] !== undefined)
-  const [needed] = needs
-  if (needed && !needs.some(name => given.includes(name))) {
-    yield { path: needed, message: `is required for ${data.action}` }
+function placeIn({ pipeline_id, pipeline_stage_id }: Extract<BulkActionData, { action: 'move' }>): BulkChange {
+  if (pipeline_id === undefined && pipeline_stage_id === undefined) {
+    throw flaw('pipeline_id', 'is required, or pipeline_stage_id')
   }
-  for (const path of given) if (!needs.includes(path)) yield { path, message: `does not belong to ${data.action}` }
-  if (TARGETS.filter(name => data[name] !== undefined).length !== 1) {
-    yield { path: 'conversation_ids', message: 'is required, or view_id, or filter, and no two of them' }
+  return {
+    ...(pipeline_id !== undefined && { pipeline_id: idOf(pipeline_id) }),
+    ...(pipeline_stage_id !== undefined && { pipeline_stage_id: idOf(pipeline_stage_id) })
   }
 }
 
 function idOf(value: string | number | null): number | null {
   return value === null ? null : Number(value)
+}
+
+function flaw(path: string, message: string): Refusal {
+  return new Refusal('bad_data', { message: `${path}: ${message}`, complaints: [{ path, message }] })
 }
 
 /**
