@@ -19,6 +19,7 @@ import * as views from './20261125132000_views.ts'
 import * as conversationIndexes from './20261125132100_conversation_indexes.ts'
 import * as messageSearch from './20261125132200_message_search.ts'
 import * as assistants from './20261125132300_assistants.ts'
+import * as marksStatistics from './20261125132400_marks_statistics.ts'
 import * as bulkActions from './20261125133000_bulk_actions.ts'
 import * as contactFields from './20261125134000_contact_fields.ts'
 import * as contactMerges from './20261125134010_contact_merges.ts'
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   { name: '20261125132100_conversation_indexes', ...conversationIndexes },
   { name: '20261125132200_message_search', ...messageSearch },
   { name: '20261125132300_assistants', ...assistants },
+  { name: '20261125132400_marks_statistics', ...marksStatistics },
   { name: '20261125133000_bulk_actions', ...bulkActions },
   { name: '20261125134000_contact_fields', ...contactFields },
   { name: '20261125134010_contact_merges', ...contactMerges },

@@ -2,9 +2,12 @@ import type { Knex } from 'knex'
 import { isFoundWithin, searchWords } from '../model/search-words.ts'
 import type { Database } from '../platform/database.ts'
 import { type NamedStatement, sql, statementOf } from '../platform/query/index.ts'
-import { type Findings, findContacts, MOST_FOUND } from './contact-search.ts'
+import { type Findings, findContacts } from './contact-search.ts'
 
 export type SearchName = 'searchTerm' | 'messageSearchTerm'
+
+// Of a million, a twentieth: to read a message costs more than to read a name. The limit that is met stops the search.
+const MOST_SAID = 50_000
 
 export function searchKey(name: SearchName, term: string): string {
   return `${name}:${term}`
@@ -19,12 +22,12 @@ export async function lookFor(
 ): Promise<Findings> {
   if (name === 'searchTerm') return findContacts(database, organizationId, term)
   const rows = await database.query<{ id: number }>(conversationsWith(organizationId, term))
-  return rows.length > MOST_FOUND ? { kind: 'many' } : { kind: 'few', ids: rows.map(row => row.id) }
+  return rows.length > MOST_SAID ? { kind: 'many' } : { kind: 'few', ids: [...new Set(rows.map(row => row.id))] }
 }
 
 function conversationsWith(organizationId: number, term: string): NamedStatement {
-  const said = sql('messages').distinct('conversation_id as id').where('organization_id', organizationId)
-  return statementOf(said.whereRaw(SAID, [term]).limit(MOST_FOUND + 1), false)
+  const said = sql('messages').select('conversation_id as id').where('organization_id', organizationId)
+  return statementOf(said.whereRaw(SAID, [term]).limit(MOST_SAID + 1), false)
 }
 
 const SAID = `deleted_at is null and message_text is not null and search_vector(message_text) @@ search_query(?)`

@@ -28,6 +28,7 @@ export const EVENTS = {
   'conversation.restored': { about: 'conversation', does: 'created', says: 'Its deletion was taken back.' },
   'session.started': { about: 'conversation', does: 'patched', says: 'An open-to-closed span begins.' },
   'session.ended': { about: 'conversation', does: 'patched', says: 'An open-to-closed span ends.' },
+  'session.updated': { about: 'conversation', does: 'patched', says: 'What is kept with a session changed.' },
   'control.passed': { about: 'conversation', does: 'patched', says: 'The holder gave the right to speak away.' },
   'control.taken': { about: 'conversation', does: 'patched', says: 'Somebody took the right to speak.' },
   'control.released': { about: 'conversation', does: 'patched', says: 'It went back to the primary application.' },

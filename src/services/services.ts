@@ -14,6 +14,7 @@ import {
   predefinedMessages,
   predefinedRendering
 } from './conversation-predefined-messages/conversation-predefined-messages.ts'
+import { conversationSessions } from './conversation-sessions/conversation-sessions.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
 import { bulkActions, bulkActionUndos } from './conversations-bulk-actions/bulk-actions.ts'
@@ -47,6 +48,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     predefinedMessages,
     predefinedRendering,
     conversationTyping,
+    conversationSessions,
     views,
     pipelines,
     pipelineStages,

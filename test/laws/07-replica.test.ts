@@ -60,6 +60,13 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await talk.phone.says('One more question')
   },
   'conversation.closed': ({ stage, talk }) => stage.change(talk, { status: 'closed' }),
+  'session.updated': async ({ stage, talk, client }) => {
+    const [session] = await stage.rows<{ id: string }>(
+      'select id from conversation_sessions where conversation_id = $1',
+      [talk.id]
+    )
+    await client.app.service('conversation-sessions').patch(session?.id ?? '', { data: { step: 2 } })
+  },
   'session.ended': ({ stage, talk }) => stage.change(talk, { status: 'closed' }),
   'conversation.assigned': async ({ stage, talk }) => {
     const team = await teamOf(stage)

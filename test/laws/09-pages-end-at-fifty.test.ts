@@ -134,6 +134,10 @@ const ROWS: Readonly<Record<string, string>> = {
       (select min(id) from conversations where organization_id = $1), 'done', '{}', '[]'
     from generate_series(1, $2) n`,
   tags: `insert into tags (organization_id, name) select $1, 'T' || n from generate_series(1, $2) n`,
+  conversation_sessions: `
+    insert into conversation_sessions (organization_id, id, conversation_id, number, first_seq, channel_id, opened_by)
+    select c.organization_id, gen_random_uuid(), c.id, 100 + n, 1, c.channel_id, '{}'
+    from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`,
   pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
   pipeline_stages: `
     insert into pipeline_stages (organization_id, pipeline_id, name, position)

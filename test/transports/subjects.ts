@@ -99,6 +99,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       patch: { priority: 'high' },
       refers: true
     },
+    'conversation-sessions': { id: String(conversation['session_id']), patch: { data: { step: 2 } } },
     pipelines: {
       id: pipelineId,
       fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
