@@ -52,6 +52,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125134000_contact_fields', ...contactFields },
   { name: '20261125134010_contact_merges', ...contactMerges },
   { name: '20261125134020_contact_order', ...contactOrder },
-  { name: '20261125134030_contact_avatars', ...contactAvatars }
+  { name: '20261125134030_contact_avatars', ...contactAvatars },
   { name: '20261125135010_predefined_messages', ...predefinedMessages }
 ]
