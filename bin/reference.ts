@@ -1,6 +1,7 @@
 import { SETTINGS } from '../src/configuration.ts'
 import { ERRORS } from '../src/model/errors.ts'
 import { EVENTS } from '../src/model/event.ts'
+import { KINDS, type Kind } from '../test/support/whatsapp-kinds.ts'
 
 /** The pages of `docs/reference` that say what the code says, by file name. */
 export const PAGES: Readonly<Record<string, string>> = {
@@ -23,12 +24,33 @@ export const PAGES: Readonly<Record<string, string>> = {
     'Environment variables. Nothing needs to be set for a first start.',
     ['Name', 'Default', 'Meaning'],
     SETTINGS.map(setting => [`\`${setting.name}\``, `\`${setting.default}\``, setting.sentence])
+  ),
+  'whatsapp-kinds.md': kindsPage()
+}
+
+/** Each kind with its captured payload, what becomes of it, and the tests that say so. */
+function kindsPage(): string {
+  const sections = Object.entries(KINDS).map(
+    ([title, kinds]) => `## ${title}\n\n${table(['Kind', 'Payload', 'Becomes', 'Tests'], kinds.map(kindRow))}\n`
   )
+  const about = `Every kind that WhatsApp says, takes and answers, from \`test/support/whatsapp-kinds.ts\`. Payloads are in
+\`src/channels/whatsapp/fixtures\`; a law fails where a payload has no row or a row names a test that is not there. Written
+by \`bin/write-reference.ts\`.`
+  return `# Kinds of WhatsApp\n\n${about}\n\n${sections.join('\n')}`
+}
+
+function kindRow({ kind, fixture, row, becomes, tests }: Kind): readonly string[] {
+  const from = row?.direction === 'outbound' ? ' from the phone' : ''
+  const shown = row && `a message \`${row.type}\`${from}, shown as “${row.shows}”`
+  return [kind, fixture ? `\`${fixture}.json\`` : '', [shown, becomes].filter(Boolean).join('; '), tests.join('<br>')]
 }
 
 function page(title: string, sentence: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(escaped).join(' | ')} |`)
-  return `# ${title}\n\n${sentence} Written by \`bin/write-reference.ts\` from the code.\n\n${table.join('\n')}\n`
+  return `# ${title}\n\n${sentence} Written by \`bin/write-reference.ts\` from the code.\n\n${table(head, rows)}\n`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(escaped).join(' | ')} |`).join('\n')
 }
 
 function escaped(cell: string): string {

@@ -18,6 +18,8 @@ export interface ServiceParams extends Params {
   readonly address?: string
   readonly connection?: Connection
   call?: Call
+  /** Set by a create that had nothing to make. */
+  found?: true
 }
 
 /** One socket's standing, as long as it is connected. */

@@ -6,6 +6,7 @@ import classes from './desk.module.css'
 import { Help } from './keyboard/help.tsx'
 import { useShortcuts } from './keyboard/use-shortcuts.ts'
 import { ListPane } from './list/list-pane.tsx'
+import { ManageReplies } from './replies/manage-replies.tsx'
 import { ThreadPane } from './thread/thread-pane.tsx'
 import { words } from './words/english.ts'
 
@@ -13,6 +14,7 @@ import { words } from './words/english.ts'
 export function Desk({ me }: { readonly me: number }): ReactNode {
   const place = usePlace()
   const [isHelping, setHelping] = useState(false)
+  const [isManaging, setManaging] = useState(false)
   useAttention()
   useShortcuts({
     help: () => setHelping(true),
@@ -22,7 +24,7 @@ export function Desk({ me }: { readonly me: number }): ReactNode {
     <div className={classes.page}>
       <ConnectionBanner />
       <div className={classes.desk} data-open={place.conversation !== null || undefined}>
-        <ListPane place={place} me={me} onHelp={() => setHelping(true)} />
+        <ListPane place={place} me={me} onHelp={() => setHelping(true)} onReplies={() => setManaging(true)} />
         <main className={classes.main}>
           {place.conversation === null ? (
             <Nothing />
@@ -31,6 +33,7 @@ export function Desk({ me }: { readonly me: number }): ReactNode {
           )}
         </main>
       </div>
+      <ManageReplies isOpen={isManaging} onClose={() => setManaging(false)} />
       <Help isOpen={isHelping} onClose={() => setHelping(false)} />
     </div>
   )

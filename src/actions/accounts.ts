@@ -26,6 +26,8 @@ export interface OpenChannel {
 
 /** Looks channels up and keeps them for a moment; `forget` when one has changed. */
 export interface Accounts {
+  /** What is kept of a channel, for whoever would rather not wait. Undefined: it has to be looked up. */
+  keptByWebhookKey(type: string, key: string): OpenChannel | null | undefined
   byWebhookKey(type: string, key: string): Promise<OpenChannel | null>
   byId(organizationId: number, channelId: number): Promise<OpenChannel | null>
   byEndpoint(organizationId: number, type: ChannelType, endpoint: string): Promise<OpenChannel | null>
@@ -76,6 +78,7 @@ export function createAccounts(database: Pick<Database, 'query'>, vault: Vault):
   }
 
   return {
+    keptByWebhookKey: (type, key) => cache.get(`key:${type}:${key}`)?.channel,
     byWebhookKey: (type, key) =>
       find(`key:${type}:${key}`, 'c.webhook_key = $1 and c.channel_type = $2 and c.deleted_at is null', [key, type]),
     byId: (organizationId, channelId) =>

@@ -1,7 +1,10 @@
+import { present } from '../channels/reading.ts'
 import type { Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { accessConversation } from './access.ts'
+import { type BroughtUpload, bringUpload, type UploadSource } from './bring-upload.ts'
+import type { Examined } from './confirm-file.ts'
 import type { Draft } from './draft.ts'
 import { mustHaveRoom } from './file-quota.ts'
 import { categoryOf, insertFile } from './insert-file.ts'
@@ -10,30 +13,61 @@ import { forgetKey, writeDownKey } from './loose-keys.ts'
 import { act, type House } from './scope.ts'
 
 /** The ways to name the files of a message. */
-export interface FileSources {
+export interface FileSources extends UploadSource {
   readonly conversation_file_id?: string
   readonly files?: readonly { readonly conversation_file_id: string }[]
-  /** An address of a file of ours, or of anybody's. */
+  /** An address of a file of ours, or of anybody's; or the key or path of an upload. */
   readonly media_url?: string
+}
+
+/** A draft whose files are here, but for uploads that become files together with it. */
+export interface Brought {
+  readonly draft: Draft
+  readonly uploads: readonly Examined[]
 }
 
 /** The longest fetch somebody waits for. */
 const LIMITS = { timeoutMs: 30_000, pauseMs: 10_000, maxBytes: 100 * 1024 * 1024 }
 
 /**
- * Makes files of ours of whatever a message names, before it is sent and outside of any transaction.
- * @throws Refusal `not_found`, `forbidden`, `media_unreachable`, `file_quota_exceeded`
+ * Brings whatever a message names, before it is sent and outside of any transaction: its own files first, then its
+ * upload, then what an address leads to.
+ * @throws Refusal `not_found`, `forbidden`, `media_unreachable`, `file_quota_exceeded`, `unknown_upload`,
+ * `file_missing`, `file_mismatch`
  */
 export async function bringFiles(
   house: House,
   member: Member,
-  { conversation_file_id, files = [], media_url, ...draft }: Draft & FileSources
-): Promise<Draft> {
-  const ids = files.map(file => file.conversation_file_id)
-  if (conversation_file_id !== undefined) ids.unshift(conversation_file_id)
-  if (media_url === undefined) return { ...draft, file_ids: [...new Set(ids)] }
-  const id = ownFileAt(house, media_url) ?? (await bringFrom(house, member, draft.conversation_id, media_url))
-  return { ...draft, file_ids: [...new Set([...ids, id])] }
+  { conversation_file_id, files = [], media_url, s3_key, s3_path, file_name, file_type, file_size, ...draft }: Sources
+): Promise<Brought> {
+  const named = conversation_file_id === undefined ? [] : [conversation_file_id]
+  const upload = await bringUpload(
+    house,
+    member,
+    draft.conversation_id,
+    present({ s3_key, s3_path, file_name, file_type, file_size })
+  )
+  const linked = media_url === undefined ? null : await bringLinked(house, member, draft.conversation_id, media_url)
+  const brought = [upload, linked].filter(each => each !== null)
+  const ids = [...named, ...files.map(file => file.conversation_file_id), ...brought.map(each => each.file_id)]
+  return {
+    draft: { ...draft, file_ids: [...new Set(ids)] },
+    uploads: brought.flatMap(({ examined }) => examined ?? [])
+  }
+}
+
+type Sources = Draft & FileSources
+
+async function bringLinked(
+  house: House,
+  member: Member,
+  conversationId: number,
+  url: string
+): Promise<BroughtUpload | null> {
+  if (url.startsWith('s3://')) return bringUpload(house, member, conversationId, { s3_path: url })
+  if (!/^https?:/.test(url)) return bringUpload(house, member, conversationId, { s3_key: url })
+  const file_id = ownFileAt(house, url) ?? (await bringFrom(house, member, conversationId, url))
+  return { file_id, examined: null }
 }
 
 /** The id of a file of ours in its address. */

@@ -37,7 +37,8 @@ export async function keepOneEach(
   }
 }
 
-function byRight({ row: one }: Thread, { row: other }: Thread): number {
+/** The newest open one first. */
+export function byRight({ row: one }: Thread, { row: other }: Thread): number {
   if (one.status !== other.status) return one.status === 'open' ? -1 : 1
   return one.last_interaction_at === other.last_interaction_at
     ? other.id - one.id
@@ -51,7 +52,7 @@ async function goOn(scope: Scope, thread: Thread, contactId: number): Promise<vo
 }
 
 /** At once, and not with the ledger: one conversation gives a key up before another takes it. */
-async function rekey(scope: Scope, thread: Thread, live_key: string | null): Promise<void> {
+export async function rekey(scope: Scope, thread: Thread, live_key: string | null): Promise<void> {
   if (thread.row.live_key === live_key) return
   await scope.tx.query(
     prepared('update conversations set live_key = $3 where organization_id = $1 and id = $2', [

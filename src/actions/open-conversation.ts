@@ -22,6 +22,13 @@ export interface Place {
  * of one sender at once make one of each: all wait at the sender's address, on other channels at the number.
  */
 export async function openConversation(scope: Scope, writer: Writer, by: ActorStamp): Promise<Place> {
+  const place = await prepareConversation(scope, writer, by)
+  if (place.thread.before === null && place.thread.row.session_id === null) startSession(scope, place.thread, by)
+  return place
+}
+
+/** The same before anybody has spoken: no session begins. */
+export async function prepareConversation(scope: Scope, writer: Writer, by: ActorStamp): Promise<Place> {
   const { person, channel } = writer
   await waitAt(scope.tx, channel.organization_id, [
     ...placesOf(channel, person.addresses),
@@ -135,6 +142,5 @@ async function beginThread(
   const row = threadOf(flat)
   const thread: Thread = { before: null, stored: row, row }
   record(scope, thread, { type: 'conversation.created', by })
-  startSession(scope, thread, by)
   return thread
 }

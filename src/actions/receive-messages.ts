@@ -13,7 +13,7 @@ import { keepMedia, type MessageWithMedia } from './keep-media.ts'
 import type { Thread } from './ledger.ts'
 import { openConversation, type Place, rememberAddresses } from './open-conversation.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation, routeAnew } from './reopen-conversations.ts'
+import { beginToSpeak, routeAnew } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 
@@ -71,7 +71,7 @@ export async function receiveMessages(scope: Scope, arrivals: readonly Arrival[]
 
 /** A closed conversation opens again. Of one that nothing was said in yet this is the first session. */
 async function wake(scope: Scope, thread: Thread, { fact, channel }: Arrival): Promise<void> {
-  if (thread.row.status === 'closed') reopenConversation(scope, thread, stampOf(fact, thread))
+  beginToSpeak(scope, thread, stampOf(fact, thread))
   await routeAnew(scope, thread, channel)
 }
 
@@ -97,7 +97,7 @@ function missingQuote({ fact, channel }: Arrival, known: ReadonlyMap<string, str
 
 /** Blocked people, history and reactions are kept and wake nobody. */
 function wakes(fact: MessageFact, { row }: Thread): boolean {
-  if (row.status !== 'closed' && row.last_message !== null) return false
+  if (row.status !== 'closed' && row.last_message !== null && row.session_id !== null) return false
   return fact.direction === 'inbound' && !fact.quiet && isSpoken(fact.message_type) && !row.blocked
 }
 

@@ -16,6 +16,12 @@ export function reopenConversation(scope: Scope, thread: Thread, by: ActorStamp)
   })
 }
 
+/** Somebody speaks: a session begins, unless one is under way. */
+export function beginToSpeak(scope: Scope, thread: Thread, by: ActorStamp): void {
+  if (thread.row.status === 'closed') reopenConversation(scope, thread, by)
+  else if (thread.row.session_id === null) startSession(scope, thread, by)
+}
+
 /**
  * What a new session of an inbound message does to the owner: one who is away is cleared, and without a team the
  * channel's team takes it.

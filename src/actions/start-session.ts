@@ -12,7 +12,8 @@ export function startSession(scope: Scope, thread: Thread, by: ActorStamp): void
   const spanId = newId()
   const now = scope.now.toISOString()
   const number = row.session_number + 1
-  const epoch = row.session_number === 0 ? row.control_epoch : row.control_epoch + 1
+  // A conversation that somebody made has none before its first words, unless control has changed meanwhile.
+  const epoch = row.control_span_id === null ? row.control_epoch : row.control_epoch + 1
 
   const event = record(scope, thread, {
     type: 'session.started',
@@ -27,6 +28,7 @@ export function startSession(scope: Scope, thread: Thread, by: ActorStamp): void
     }
   })
   const { chapters } = scope.ledger
+  if (row.control_span_id) chapters.endSpan({ organization_id, id: row.control_span_id, ended_at: now })
   chapters.beginSession({
     organization_id,
     id: sessionId,

@@ -38,7 +38,7 @@ async function takeInLater(scope: Scope, arrivals: readonly Arrival[]): Promise<
     const { fact, channel, receipt } = arrival
     switch (fact.kind) {
       case 'identity':
-        await followIdentity(scope, { fact, channel, receipt })
+        await followIdentity(scope, { fact, channel })
         break
       case 'preference':
         await followPreference(scope, { fact, channel })

@@ -29,6 +29,10 @@ export interface Channel extends Vocabulary {
   read(raw: Uint8Array): readonly Fact[]
   /** Is this address never handed on to somebody else, as a number is? Where it is left out, all of them last. */
   lasts?(address: string): boolean
+  /** Whom a typed address names, where one may write first; undefined: nobody can have it. */
+  personAt?(typed: string): Person | undefined
+  /** Is the house itself the network? Then anybody may be there, under any address. */
+  readonly isOwnNetwork?: boolean
   /** Parts of a message in the order they must arrive. One part = one request = one delivery. */
   plan(draft: OutgoingMessage): readonly Part[]
   /** The provider's request for a part. Throws when `context` has neither link nor id of the part's file. */

@@ -24,6 +24,12 @@ export interface MessageDraft {
   readonly content?: Content
   /** Files that were uploaded; each leaves as a part of its own. */
   readonly files?: readonly { readonly conversation_file_id: string }[]
+  /** An upload that nobody has confirmed yet: it becomes a file together with the message. */
+  readonly s3_key?: string
+  readonly s3_path?: string
+  readonly file_name?: string
+  readonly file_type?: string
+  readonly file_size?: number
   readonly reply_to_message_id?: string | null
   readonly client_id?: string
   readonly control_epoch?: number

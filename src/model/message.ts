@@ -104,9 +104,10 @@ export interface MessageError {
 const PREVIEW_LENGTH = 140
 // PostgreSQL takes no JSON with half of a surrogate pair.
 const HALF_A_CHARACTER = /[\uD800-\uDBFF]$/
+const MORE_THAN_A_SPACE = /[^\S ]| {2}/
 
 /** One line for lists: the text, else the kind in brackets. */
 export function preview(type: MessageType, text: string | null): string {
-  const line = text?.replace(/\s+/g, ' ').trim()
+  const line = text && (MORE_THAN_A_SPACE.test(text) ? text.replace(/\s+/g, ' ') : text).trim()
   return line ? line.slice(0, PREVIEW_LENGTH).replace(HALF_A_CHARACTER, '') : `[${type}]`
 }

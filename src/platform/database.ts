@@ -121,9 +121,12 @@ function ask<Rows>(
 
 function rowOf({ names, readers, empty }: Shape, texts: Texts): object {
   const row: Record<string, unknown> = { ...empty }
-  texts.forEach((text, place) => {
-    if (text !== null) row[names[place] ?? ''] = readers[place]?.(text)
-  })
+  for (let place = 0; place < names.length; place++) {
+    const name = names[place]
+    const text = texts[place]
+    const read = readers[place]
+    if (name !== undefined && read && typeof text === 'string') row[name] = read(text)
+  }
   return row
 }
 
@@ -153,8 +156,13 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   [builtins.DATE]: text => text
 }
 
+// What the driver copies rather than reads.
+const noParser = pg.types.getTypeParser(builtins.TEXT)
+const asItIs = (text: string): string => text
+
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
-  return parsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
+  const parser = parsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown)
+  return parser === noParser ? asItIs : parser
 }
 
 const values = readingBy({ getTypeParser })

@@ -24,10 +24,18 @@ export function createMetrics({ readTimeoutMs = READ_TIMEOUT_MS } = {}): Metrics
     buckets: SECONDS,
     registers: [registry]
   })
+  // By itself the histogram sorts and joins its labels with every call.
+  const children = new Map<string, ReturnType<typeof calls.labels>>()
   const counters = new Map<string, Counter>()
 
   return {
-    serviceCall: (labels, seconds) => calls.observe(labels, seconds),
+    serviceCall(labels, seconds) {
+      const { path, method, transport, code } = labels
+      const key = `${path} ${method} ${transport} ${code}`
+      const child = children.get(key) ?? calls.labels(labels)
+      children.set(key, child)
+      child.observe(seconds)
+    },
     count(name, help, amount = 1) {
       let counter = counters.get(name)
       if (!counter) {

@@ -89,11 +89,16 @@ function jsonOf({ rows, only }: Piece): string {
   for (const row of rows) {
     let before = text === '' ? '[{' : '},{'
     for (const name of only) {
-      text += `${before}"${name}":${JSON.stringify((row as Record<string, unknown>)[name]) ?? 'null'}`
+      text += `${before}"${name}":${jsonOfValue((row as Record<string, unknown>)[name])}`
       before = ','
     }
   }
   return text === '' ? '[]' : `${text}}]`
+}
+
+function jsonOfValue(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  return typeof value === 'boolean' ? String(value) : JSON.stringify(value)
 }
 
 /** A prepared statement's name, the same for the same text. */

@@ -11,11 +11,12 @@ import { isOurFault, toPublic } from './errors.ts'
 export function guardCalls({ log, metrics }: { log: Log; metrics: Metrics }) {
   return async (context: Context, next: Next): Promise<void> => {
     context.event = null
-    const id = currentRequestId() ?? newId()
+    const given = currentRequestId()
+    const id = given ?? newId()
     const began = performance.now()
     let code = '200'
     try {
-      await withRequestId(id, () => next())
+      await (given === undefined ? withRequestId(id, () => next()) : next())
     } catch (error) {
       const shown = toPublic(error, id)
       code = String(shown.code)

@@ -37,6 +37,8 @@ export type Presenters = Readonly<Record<Exclude<Subject, 'conversation' | 'mess
 
 // The tail of the log comes by within seconds; what it has not asked for by then it never will.
 const MOST_REMEMBERED = 200_000
+/** What Socket.IO calls a packet that is an event. */
+const EVENT = 2
 
 export function createRealtime(presenters: Presenters, log: Log): Realtime {
   let io: Server | undefined
@@ -53,11 +55,10 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
 
   function emit(rooms: readonly string[], except: readonly string[], name: string, row: object): void {
     // Where nobody listens nothing need be encoded.
-    const present = rooms.filter(room => io?.sockets.adapter.rooms.has(room))
+    const adapter = io?.sockets.adapter
+    const present = rooms.filter(room => adapter?.rooms.has(room))
     if (present.length > 0)
-      io?.to(present)
-        .except([...except])
-        .emit(name, row)
+      adapter?.broadcast({ type: EVENT, data: [name, row] }, { rooms: new Set(present), except: new Set(except) })
   }
 
   function announceThread(facts: readonly Fact[]): void {

@@ -11,6 +11,7 @@ import { isAtLeast, type Member } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { maySpendKeyOn } from '../model/key-scopes.ts'
 import { type Checked, compileReader, parseId, parseQuery, parseSelect, type Source } from '../platform/query/index.ts'
+import { AlreadyThere } from './already-there.ts'
 import type { Call } from './call.ts'
 import { type Definition, type Handlers, METHODS, type Method, policyOf } from './define-service.ts'
 import { onceForKey } from './idempotency.ts'
@@ -37,6 +38,7 @@ export function register(app: Application, house: House, porter: Porter, definit
     params.call = callOf(definition, method, member, params, raw, source)
     Object.assign(params, { idempotency_key: raw.idempotencyKey })
     await next()
+    if (params.found) context.http = { ...context.http, status: 200 }
   })
 }
 
@@ -191,7 +193,13 @@ function methodsOf(definition: Definition, handlers: Handlers, house: House): Fe
     create: async (data: never, params: ServiceParams & { idempotency_key?: string | null }) => {
       const call = callIn(params)
       const create = (await handlers.prepareCreate?.(data, call)) ?? (() => answer(handlers.create?.(data, call)))
-      return onceForKey(house, definition.path, params.idempotency_key ?? null, call.member, data, create)
+      const made = async (): Promise<unknown> => {
+        const result = await create()
+        if (!(result instanceof AlreadyThere)) return result
+        params.found = true
+        return result.row
+      }
+      return onceForKey(house, definition.path, params.idempotency_key ?? null, call.member, data, made)
     },
     patch: (id: string | number, data: never, params: ServiceParams) =>
       answer(handlers.patch?.(id, data, callIn(params))),

@@ -6,6 +6,7 @@ import { type Application, connectionOf, cutOff, waitingBytes, waitingPackets } 
 import { gatherFrames } from '../platform/gather-frames.ts'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
+import { writePlainly } from '../platform/plain-packets.ts'
 import { callerAddress } from './caller-address.ts'
 import { isOurFault, toPublic } from './errors.ts'
 import type { Porter } from './porter.ts'
@@ -28,6 +29,7 @@ const LOOK_EVERY_PACKETS = 64
 /** The socket's door: the same credentials as REST, in the handshake or by logging in soon after. */
 export function seatSockets(io: Server, options: SocketOptions): void {
   const { app, house, realtime, porter, strangers, configuration } = options
+  writePlainly(io.encoder)
   realtime.attach(io)
 
   io.use((socket, next) => {

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { keepReceipts } from '../actions/keep-receipts.ts'
 import type { createInboundNotes } from '../actions/note-inbound.ts'
 import { quarantineFact } from '../actions/quarantine-fact.ts'
@@ -45,6 +46,8 @@ export function createMailLane({ house, processId, noteInbound, ...options }: Ma
   let queue: Letter[] = []
 
   async function openNext(): Promise<boolean> {
+    // What has arrived while this process computed is read first and goes with this batch. Nobody waits for more.
+    await turnOfTheLoop()
     const letters = queue.slice(0, MOST_AT_ONCE)
     if (letters.length === 0) return false
     try {

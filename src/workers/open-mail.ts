@@ -38,7 +38,7 @@ export function createMailOpener(house: House, processId: string): MailOpener {
   const all = [...lanes, rescue]
   return {
     name: 'open-mail',
-    bring: async receipt => laneOf(receipt)?.bring(receipt),
+    bring: receipt => laneOf(receipt)?.bring(receipt) ?? Promise.reject(new Error('there is no lane')),
     start() {
       for (const loop of all) loop.start()
     },

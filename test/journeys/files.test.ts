@@ -144,6 +144,62 @@ describe('Files that members upload', () => {
     client.close()
   })
 
+  const say = (more: object) =>
+    service('conversation-messages-transform-outgoing-whatsapp').create({
+      conversation_id: conversation.id,
+      message_type: 'image',
+      ...more
+    })
+
+  it('become files together with the message that is sent by their key, once', async () => {
+    const signed = await sign()
+    await put(signed, PNG)
+    const about = { file_name: 'dot.png', file_type: 'image/png', file_size: PNG.length }
+    const named = { s3_key: signed.s3PathWithoutBucket, s3_path: signed.s3Path, ...about }
+    const { media, seq } = await say({ ...named, client_id: 'by-key' })
+    assert.deepEqual(
+      (await desk.events(conversation.id)).slice(-2).map(each => [each.type, each.seq]),
+      [
+        ['file.added', seq - 1],
+        ['message.queued', seq]
+      ]
+    )
+    const file = await service('conversation-files').get(media[0].file_id)
+    assert.deepEqual([file.s3_key, file.state, file.conversation_id], [named.s3_key, 'ready', conversation.id])
+    assert.equal((await say({ ...named, client_id: 'by-key' })).seq, seq)
+    for (const way of [{ s3_path: named.s3_path }, { media_url: named.s3_key }, { media_url: named.s3_path }]) {
+      assert.equal((await say(way)).media[0].file_id, file.id)
+    }
+    await desk.settle()
+  })
+
+  it('become no files where the message is refused', async () => {
+    const signed = await sign()
+    await put(signed, PNG)
+    await desk.change(conversation.id, { blocked: true })
+    await assert.rejects(say({ s3_key: signed.s3PathWithoutBucket }), refused('blocked'))
+    await desk.change(conversation.id, { blocked: false })
+    const { total } = await service('conversation-files').find({
+      query: { conversation_id: conversation.id, $sort: { id: -1 }, $limit: 1 }
+    })
+    const { media } = await say({ s3_key: signed.s3PathWithoutBucket })
+    const after = await service('conversation-files').find({ query: { conversation_id: conversation.id } })
+    assert.equal(after.total, total + 1)
+    assert.equal(media.length, 1)
+    await desk.settle()
+  })
+
+  it('are not sent where they are not what is said of them', async () => {
+    const { signed } = await upload()
+    const other = await sign()
+    await put(other, PNG)
+    await assert.rejects(say({ s3_key: other.s3PathWithoutBucket, file_size: 5 }), refused('file_mismatch'))
+    await assert.rejects(say({ s3_key: other.s3PathWithoutBucket, s3_path: signed.s3Path }), refused('file_mismatch'))
+    await assert.rejects(say({ s3_path: `s3://elsewhere/${other.s3PathWithoutBucket}` }), refused('unknown_upload'))
+    await assert.rejects(say({ s3_key: `${desk.organization.id}/uploads/none/a.png` }), refused('unknown_upload'))
+    await assert.rejects(say({ s3_key: (await sign()).s3PathWithoutBucket }), refused('file_missing'))
+  })
+
   it('are refused when they are of no known type, or too large', async () => {
     for (const file_type of ['text/html', 'image/svg+xml', 'application/x-msdownload', 'nonsense'])
       await assert.rejects(sign({ file_type }), refused('file_type_not_allowed'))

@@ -52,6 +52,50 @@ describe('Who somebody is', () => {
     assert.equal((await desk.meet(old, 'Sent before I moved')).id, id)
   })
 
+  for (const [name, userId] of [
+    ['with a user id', 'AT.7770061'],
+    ['by number alone', undefined]
+  ] as const) {
+    it(`joins somebody who has written from the new number ${name} before the notice came`, async () => {
+      const from = { waId: `1555777006${userId ? 1 : 2}` }
+      const to = { waId: `${from.waId}9`, ...(userId && { userId }) }
+      const [old, phone] = [desk.phone({ ...from, name: 'Ada' }), desk.phone({ ...to, name: 'Ada' })]
+      const former = await desk.meet(old)
+      const { user_id } = desk.organization.owner.member
+      await desk.change(former.id, { assigned_user_id: user_id })
+      desk.server.clock.forward({ seconds: 2 })
+      const newer = await desk.meet(phone, 'It is me')
+      assert.notEqual(newer.contact_id, former.contact_id)
+      await old.sends('system', moved(from, to))
+      await desk.settle()
+
+      const [ended, live] = [await desk.conversation(former.id), await desk.conversation(newer.id)]
+      assert.deepEqual([ended.status, live.status], ['closed', 'open'])
+      assert.deepEqual([live.contact_id, live.assigned_user_id], [former.contact_id, user_id])
+      for (const { id } of [live, ended]) await desk.say(id, `Hello from ${id}`)
+      await desk.settle()
+      assert.deepEqual([old.inbox.length, phone.inbox.length], [0, 2])
+      assert.equal((await desk.meet(old, 'Sent before I moved')).id, live.id)
+      assert.equal((await desk.meet(phone, 'I am')).id, live.id)
+      assert.deepEqual(await quarantined(), [])
+    })
+  }
+
+  it('does not join whoever had the new number long before', async () => {
+    const from = { waId: '15557770071' }
+    const to = { waId: '15557770072' }
+    const stranger = await desk.meet(desk.phone(to), 'I have had this number for years')
+    desk.server.clock.forward({ hours: 2 })
+    const old = desk.phone(from)
+    const own = await desk.meet(old)
+    await old.sends('system', moved(from, to))
+    await desk.settle()
+
+    assert.equal((await desk.meet(desk.phone(to), 'Mine now')).id, own.id)
+    const { contact_id, status } = await desk.conversation(stranger.id)
+    assert.deepEqual([contact_id, status], [stranger.contact_id, 'open'])
+  })
+
   it('opens nothing because a number has changed', async () => {
     const stranger = desk.phone({ waId: '15557770021' })
     await stranger.sends('system', moved({ waId: '15557770021' }, { waId: '15557770022' }))

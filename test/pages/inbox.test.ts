@@ -205,6 +205,27 @@ describe('The inbox', () => {
     for (const name of people) await row(name).waitFor()
   })
 
+  it('keeps answers ready, and fills them in', async () => {
+    await enter(`/inbox/${id}`)
+    await page.getByRole('button', { name: /^Menu/ }).click()
+    await page.getByRole('menuitem', { name: 'Ready answers' }).click()
+    const card = page.getByRole('dialog', { name: 'Ready answers' })
+    await card.getByLabel('Title').fill('Opening hours')
+    await card.getByLabel('Shortcut').fill('hours')
+    await card.getByLabel('Words').fill('Dear {{ contact.first_name }} of {{ contact.company_name }}, nine to five.')
+    await card.getByRole('button', { name: 'Keep it' }).click()
+    await card.getByRole('list', { name: 'Ready answers' }).getByText('/hours').waitFor()
+    await page.keyboard.press('Escape')
+    const field = page.getByPlaceholder('Write to Ada Okafor')
+    await field.fill('/ho')
+    await page.getByRole('option', { name: /Opening hours/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('There is no value for contact.company_name.').waitFor()
+    assert.equal(await field.inputValue(), 'Dear Ada of , nine to five.')
+    await field.fill('Nine to five.')
+    await page.getByText('There is no value for contact.company_name.').waitFor({ state: 'detached' })
+  })
+
   it('lists what waits, what sleeps, and what is of one channel', async () => {
     const { id } = await desk.meet(desk.phone({ name: 'Wanda Nowak' }), 'Later is fine')
     await desk.change(id, { snoozed_until: new Date(Date.now() + 3_600_000).toISOString(), unread_count: 0 })

@@ -12,7 +12,7 @@ mkdirSync(folder, { recursive: true })
 buildPages()
 const browser = await openBrowser()
 if (!browser) throw new Error('There is no Chromium here.')
-const { desk, ada, late, blocked } = await paintScenery()
+const { desk, ada, late, blocked, long } = await paintScenery()
 const { url } = desk.server
 
 const VIEWS: Readonly<Record<string, BrowserContextOptions>> = {
@@ -44,11 +44,36 @@ for (const [view, options] of Object.entries(VIEWS)) {
   await photograph(page, `${view}-6-blocked`)
   await page.getByRole('button', { name: 'More actions' }).click()
   await photograph(page, `${view}-7-menu`)
+  await page.keyboard.press('Escape')
+  await visit(page, long)
+  await photograph(page, `${view}-8-long`)
+  await page.getByRole('textbox', { name: /^Write to/ }).fill('/')
+  await page.getByRole('listbox', { name: 'Ready answers' }).waitFor()
+  await photograph(page, `${view}-8-replies`)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('i')
+  await photograph(page, `${view}-9-contact`)
+  await visitList(page)
+  for (const box of (await page.getByRole('checkbox').all()).slice(0, 3)) await box.check()
+  await photograph(page, `${view}-10-selection`)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await photograph(page, `${view}-11-filters`)
+  await page.keyboard.press('Escape')
+  await page.getByRole('searchbox').fill('nobody of this name')
+  await page.getByText('Nobody here is called').waitFor()
+  await photograph(page, `${view}-12-search`)
   console.log(view, complaints)
   await page.context().close()
 }
 await browser.close()
 await desk.close()
+
+async function visitList(page: Page): Promise<void> {
+  await page.goto(url)
+  await page.getByRole('list', { name: 'Conversations' }).waitFor()
+}
 
 async function visit(page: Page, id: number): Promise<void> {
   await page.goto(`${url}/inbox/${id}`)

@@ -14,6 +14,8 @@ export interface Scenery {
   /** Its window has closed. */
   readonly late: number
   readonly blocked: number
+  /** Long in every direction: the name, the words, the number of messages. */
+  readonly long: number
 }
 
 /** The day begins 30 hours ago and ends now, by the clock of the browser. */
@@ -23,10 +25,45 @@ export async function paintScenery(): Promise<Scenery> {
   const late = await lateOne(desk)
   const ada = await talkOfAllKinds(desk)
   const blocked = await crowd(desk)
+  const long = await longOne(desk)
+  await keepAnswers(desk)
   desk.server.clock.forward({
     seconds: Math.max(0, Math.floor((Date.now() - desk.server.clock.now().getTime()) / 1_000))
   })
-  return { desk, ada, late, blocked }
+  return { desk, ada, late, blocked, long }
+}
+
+async function keepAnswers({ client }: Desk): Promise<void> {
+  const service = client.app.service('conversation-predefined-messages')
+  await service.create({
+    title: 'Opening hours',
+    shortcut: 'hours',
+    content: 'We are open from ten to six, except on Sundays.'
+  })
+  await service.create({
+    title: 'Thank you',
+    shortcut: 'thanks',
+    content:
+      'Thank you, {{ contact.first_name }}! Enjoy your book, and write to us whenever you are looking for another one.'
+  })
+  await service.create({ title: 'Shipping costs', content: 'Shipping is free from 30 dollars on.' })
+}
+
+async function longOne(desk: Desk): Promise<number> {
+  const phone = desk.phone({ name: 'عبد الرحمن بن محمد الأنصاري المعروف بالكاتب الكبير' })
+  const { id } = await desk.meet(phone, 'السلام عليكم، هل لديكم كتاب «ألف ليلة وليلة»؟')
+  for (let part = 0; part < 10; part++) {
+    await phone.batch(Array.from({ length: 50 }, (_, index) => phone.event.says(`رسالة رقم ${part * 50 + index + 1}`)))
+    await desk.settle()
+  }
+  await desk.say(
+    id,
+    'نعم، لدينا نسختان. Order no. 4711-AB (2 copies) — see https://books.example.org/one-thousand-and-one-nights?edition=illustrated&language=arabic&format=hardcover'
+  )
+  await phone.says(`Donau${'dampfschifffahrts'.repeat(6)}gesellschaft`)
+  await phone.says(['First line', '', 'Third line, after an empty one', '*bold* _italic_ ~struck~'].join('\n'))
+  await desk.settle()
+  return id
 }
 
 async function lateOne(desk: Desk): Promise<number> {

@@ -17,7 +17,7 @@ export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, 
   'contact-merges': { find: 'agent', get: 'agent', create: 'agent', remove: 'agent' },
   'contacts/:contact_id/merge-suggestions': { find: 'agent' },
   tags: { find: 'agent', get: 'agent', create: 'agent', patch: 'agent', remove: 'agent' },
-  conversations: { find: 'agent', get: 'agent', patch: 'agent' },
+  conversations: { find: 'agent', get: 'agent', create: 'agent', patch: 'agent', remove: 'admin' },
   pipelines: { find: 'agent', get: 'agent', create: 'admin', patch: 'admin', remove: 'admin' },
   'pipeline-stages': { find: 'agent', get: 'agent', create: 'admin', patch: 'admin', remove: 'admin' },
   'conversation-typing': { create: 'agent' },
@@ -41,6 +41,8 @@ export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, 
   'conversation-predefined-messages/:id/render': { create: 'agent' },
   'conversation-files': { find: 'agent', get: 'agent', create: 'agent' },
   's3-url-signing': { create: 'agent' },
+  automations: { find: 'agent', get: 'agent', create: 'admin', patch: 'admin', remove: 'admin' },
+  'automations-executions': { find: 'agent', get: 'agent', create: 'agent', patch: 'agent' },
   'conversation-events': { find: 'agent', get: 'agent' }
 }
 

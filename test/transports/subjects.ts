@@ -42,6 +42,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
 
   const file = await uploadPicture(shop.owner, conversationId)
 
+  const automation = Number(await made(shop, 'automations', automationData()))
+  const execution = () => ({ automation_id: automation, conversation_id: conversationId })
   const pipelineId = await made(shop, 'pipelines', { name: SECRET })
 
   return {
@@ -90,7 +92,13 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ name: randomUUID() }),
       patch: { name: 'Regular guest' }
     },
-    conversations: { id: conversationId, patch: { priority: 'high' } },
+    conversations: {
+      id: conversationId,
+      fresh: () => made(shop, 'conversations', newcomer(number.channel.id)),
+      create: () => newcomer(number.channel.id),
+      patch: { priority: 'high' },
+      refers: true
+    },
     pipelines: {
       id: pipelineId,
       fresh: () => made(shop, 'pipelines', { name: 'Gone' }),
@@ -169,16 +177,20 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ conversation_id: conversationId, file_name: 'a.png', file_type: 'image/png', file_size: 100 }),
       refers: true
     },
+    automations: {
+      id: automation,
+      fresh: () => made(shop, 'automations', automationData()),
+      create: automationData,
+      patch: { description: 'Changed' }
+    },
+    'automations-executions': {
+      id: await made(shop, 'automations-executions', execution()),
+      create: execution,
+      patch: { status: 'canceled' },
+      refers: true
+    },
     'conversation-events': { id: events.data[0].id }
   }
-}
-
-/** Contacts of whom each can be merged once. */
-async function meetMany({ server, organization }: Shop): Promise<number[]> {
-  const text = `insert into contacts (organization_id, first_name)
-    select $1, 'Double' from generate_series(1, 120) returning id`
-  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
-  return rows.map(row => row.id)
 }
 
 const ELSEWHERE = ['instagram', 'messenger', 'webchat', 'sms', 'playground'] as const
@@ -205,6 +217,14 @@ async function talksElsewhere(shop: Shop): Promise<Readonly<Record<string, Subje
   return subjects
 }
 
+/** Contacts of whom each can be merged once. */
+async function meetMany({ server, organization }: Shop): Promise<number[]> {
+  const text = `insert into contacts (organization_id, first_name)
+    select $1, 'Double' from generate_series(1, 120) returning id`
+  const rows = await server.database.query<{ id: number }>({ text, values: [organization.id] })
+  return rows.map(row => row.id)
+}
+
 /** Of the agent, who lets everybody see it. */
 async function sharedView({ server, agent }: Shop): Promise<number> {
   const client = await restAs(server.url, { apiKey: agent.apiKey })
@@ -228,6 +248,19 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
 
 function predefined() {
   return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
+}
+
+/** Somebody who has never written. */
+function newcomer(channelId: number) {
+  return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
+}
+
+function automationData() {
+  return {
+    name: 'Waiter',
+    trigger: { type: 'manual' },
+    steps: [{ id: 'pause', type: 'wait', for: 'P1D' }]
+  }
 }
 
 function channelData() {

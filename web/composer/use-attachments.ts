@@ -5,8 +5,16 @@ import type { Attached, AttachedState } from './attached.ts'
 export interface Attachments {
   readonly list: readonly Attached[]
   add(files: Iterable<File>): void
+  /** Puts files there that the server has already. */
+  put(files: readonly StoredFile[]): void
   remove(key: string): void
   clear(): void
+}
+
+export interface StoredFile {
+  readonly id: string
+  readonly name: string
+  readonly type: string
 }
 
 /** Files that are uploaded as soon as they are attached, so that sending waits for nothing. */
@@ -22,7 +30,7 @@ export function useAttachments(conversationId: number, organizationId: number): 
   return {
     list,
     add(files) {
-      const fresh = [...files].map(attach)
+      const fresh = [...files].map(file => ({ ...attach(file), file }))
       setList(known => [...known, ...fresh])
       for (const { key, file } of fresh) {
         upload(file, conversationId, organizationId).then(
@@ -30,6 +38,12 @@ export function useAttachments(conversationId: number, organizationId: number): 
           (error: Error) => settle(key, { kind: 'failed', message: error.message })
         )
       }
+    },
+    put(files) {
+      const there = files.map(({ id, ...file }): Attached => {
+        return { key: crypto.randomUUID(), file, preview: null, state: { kind: 'ready', id } }
+      })
+      setList(known => [...known, ...there])
     },
     remove(key) {
       list.filter(each => each.key === key).forEach(forget)

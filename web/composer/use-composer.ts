@@ -1,8 +1,8 @@
-import { type DragEvent, type RefObject, useRef, useState } from 'react'
+import { type DragEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { LiveThread } from '../../src/client/index.ts'
 import type { Conversation } from '../../src/client/wire.ts'
 import { useReplyTarget } from '../thread/reply-target.tsx'
-import { idsOf } from './attached.ts'
+import { areComing, idsOf } from './attached.ts'
 import { draftOf } from './draft.ts'
 import { keptWords, type Tab } from './kept-words.ts'
 import { type Attachments, useAttachments } from './use-attachments.ts'
@@ -14,8 +14,10 @@ export interface ComposerState {
   setText(text: string): void
   readonly files: Attachments
   readonly field: RefObject<HTMLTextAreaElement | null>
-  /** Something can be sent now. */
+  /** Something can be sent. */
   readonly isReady: boolean
+  /** It is sent as soon as the files are there. */
+  readonly isWaiting: boolean
   send(): void
   readonly isDropping: boolean
   readonly drops: {
@@ -36,30 +38,46 @@ export function useComposer({ id, organization_id }: Conversation, thread: LiveT
   const ids = idsOf(files.list)
   const draft =
     (ids ?? tab === 'note') && draftOf({ tab, text, files: withTypes(files, ids ?? []), replyTo: target?.id ?? null })
+  const [wants, setWants] = useState(false)
+  const isComing = tab === 'reply' && areComing(files.list)
+  const isWaiting = wants && !draft && isComing
+
+  function send(): void {
+    setWants(!draft && isComing)
+    if (!draft) return
+    thread.send(draft)
+    keptWords.set(id, tab, '')
+    setText('')
+    if (tab === 'reply') files.clear()
+    quote(null)
+    field.current?.focus()
+  }
+
+  const latest = useRef(send)
+  latest.current = send
+  const isThere = wants && Boolean(draft)
+  useEffect(() => {
+    if (isThere) latest.current()
+  }, [isThere])
 
   return {
     tab,
     setTab(next) {
+      setWants(false)
       setTab(next)
       setText(keptWords.get(id, next))
     },
     text,
     setText(next) {
+      setWants(false)
       keptWords.set(id, tab, next)
       setText(next)
     },
     files,
     field,
-    isReady: Boolean(draft),
-    send() {
-      if (!draft) return
-      thread.send(draft)
-      keptWords.set(id, tab, '')
-      setText('')
-      if (tab === 'reply') files.clear()
-      quote(null)
-      field.current?.focus()
-    },
+    isReady: Boolean(draft) || isComing,
+    isWaiting,
+    send,
     isDropping,
     drops: {
       onDragOver(event) {

@@ -49,7 +49,9 @@ export const ConversationRow = memo(function ConversationRow({
       </Face>
       <span className={classes.words}>
         <span className={classes.line}>
-          <span className={classes.name}>{name}</span>
+          <span className={classes.name} dir="auto">
+            {name}
+          </span>
           <time className={classes.time} dateTime={last_interaction_at} title={fullTime(last_interaction_at)}>
             {listTime(last_interaction_at, now, words)}
           </time>

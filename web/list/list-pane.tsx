@@ -16,10 +16,11 @@ interface PaneProps {
   readonly place: Place
   readonly me: number
   readonly onHelp: () => void
+  readonly onReplies: () => void
 }
 
 /** The left side: who is here, what is listed, and the list. */
-export function ListPane({ place, me, onHelp }: PaneProps): ReactNode {
+export function ListPane({ place, me, onHelp, onReplies }: PaneProps): ReactNode {
   const query = queryOf(place.filters, me)
   const list = useOpened(JSON.stringify(query), () => client.replica.conversations(query))
   const state = useLive(list)
@@ -36,7 +37,7 @@ export function ListPane({ place, me, onHelp }: PaneProps): ReactNode {
         <span className={classes.total} role="status">
           {loading && total === 0 ? null : words.list.total(total, isLowerBound)}
         </span>
-        <AccountMenu onHelp={onHelp} />
+        <AccountMenu onHelp={onHelp} onReplies={onReplies} />
       </header>
       {hasSelection(picked) ? (
         <SelectionBar selected={picked} list={state} query={query} me={me} />

@@ -13,7 +13,9 @@ export function Preview({ message }: { readonly message: LastMessage | null }): 
     <span className={classes.preview}>
       {message.direction === 'outbound' && <Ticks status={message.status} />}
       <KindGlyph type={message.message_type} />
-      <span className={classes.previewText}>{previewOf(message, words)}</span>
+      <span className={classes.previewText} dir="auto">
+        {previewOf(message, words)}
+      </span>
     </span>
   )
 }

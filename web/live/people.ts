@@ -7,5 +7,8 @@ export const users = createDirectory(client.service('users'))
 /** The words that contacts can wear. */
 export const tags = createDirectory(client.service('tags'))
 
+/** Answers that are kept ready. */
+export const replies = createDirectory(client.service('conversation-predefined-messages'))
+
 /** The channels of the organization, with their health. */
 export const channels = createDirectory(client.service('channels'))

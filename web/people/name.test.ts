@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { contactName, initials, tintOf } from './name.ts'
+import { contactName, initials, shortName, tintOf } from './name.ts'
 
 const nobody = { first_name: null, last_name: null, phone: null, email: null }
 
@@ -16,6 +16,12 @@ describe('Names', () => {
       initials
     )
     assert.deepEqual(all, ['AO', 'AK', 'A', 'ÉM', '田裕', '', '🦄U', ''])
+  })
+
+  it('are cut where there is little room, and never within a letter', () => {
+    assert.equal(shortName('Ada Okafor'), 'Ada Okafor')
+    assert.equal(shortName('👩🏽‍🚀'.repeat(30)), `${'👩🏽‍🚀'.repeat(24)}…`)
+    assert.equal(shortName('Ada Augusta King-Noel of Lovelace'), 'Ada Augusta King-Noel of…')
   })
 
   it('keep their colour', () => {

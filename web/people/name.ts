@@ -11,6 +11,19 @@ export function contactName({ first_name, last_name, phone, email }: Named, othe
   return name || phone || email || otherwise
 }
 
+const MOST_LETTERS = 24
+
+/** A name for where there is little room. */
+export function shortName(name: string): string {
+  const signs = [...letters.segment(name)]
+  if (signs.length <= MOST_LETTERS) return name
+  return `${signs
+    .slice(0, MOST_LETTERS)
+    .map(({ segment }) => segment)
+    .join('')
+    .trimEnd()}…`
+}
+
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** One or two letters for a face that is not there; a number or sign gives none. */

@@ -3,6 +3,7 @@ import IconCheck from '@tabler/icons-react/icons/IconCheck'
 import IconDeviceDesktop from '@tabler/icons-react/icons/IconDeviceDesktop'
 import IconKeyboard from '@tabler/icons-react/icons/IconKeyboard'
 import IconLogout from '@tabler/icons-react/icons/IconLogout'
+import IconMessage2Bolt from '@tabler/icons-react/icons/IconMessage2Bolt'
 import IconMoon from '@tabler/icons-react/icons/IconMoon'
 import IconSun from '@tabler/icons-react/icons/IconSun'
 import IconVolume from '@tabler/icons-react/icons/IconVolume'
@@ -20,8 +21,13 @@ const SCHEMES = [
   ['auto', IconDeviceDesktop]
 ] as const
 
+interface MenuProps {
+  readonly onHelp: () => void
+  readonly onReplies: () => void
+}
+
 /** Who is logged in, how it looks and sounds to them, and the way out. */
-export function AccountMenu({ onHelp }: { readonly onHelp: () => void }): ReactNode {
+export function AccountMenu({ onHelp, onReplies }: MenuProps): ReactNode {
   const user = useLive(client.user)
   const isLoud = useLive(isSoundOn)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -54,6 +60,9 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }): ReactN
           onClick={toggleSound}
         >
           {words.menu.sound}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMessage2Bolt size={16} aria-hidden />} onClick={onReplies}>
+          {words.menu.replies}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp}>
           {words.menu.shortcuts}

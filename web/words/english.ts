@@ -38,6 +38,7 @@ export const words = {
     dark: 'Dark',
     auto: 'As the system',
     sound: 'Sound for new messages',
+    replies: 'Ready answers',
     shortcuts: 'Keyboard shortcuts'
   },
 
@@ -206,7 +207,7 @@ export const words = {
     tooLong: (limit: number) => `At most ${limit} characters.`,
     windowLeft: (span: string) => `${span} left`,
     windowLeftTitle: (span: string) => `Free text is possible for another ${span}; after that only templates.`,
-    hint: 'Enter sends, Shift + Enter begins a new line'
+    hint: 'Enter sends, Shift + Enter begins a new line, / finds a ready answer'
   },
 
   mute: {
@@ -254,6 +255,21 @@ export const words = {
     markUnread: 'Mark as unread',
     closed: 'Closed'
   },
+  replies: {
+    title: 'Ready answers',
+    none: 'No ready answer fits. They are kept in the menu behind your picture.',
+    missing: (names: readonly string[]) => `There is no value for ${names.join(', ')}. Look before you send.`,
+    name: 'Title',
+    shortcut: 'Shortcut',
+    shortcutHint: 'What is typed after / to find it',
+    content: 'Words',
+    contentHint: '{{ contact.first_name }} becomes the first name of whom you write to',
+    add: 'Keep it',
+    save: 'Save',
+    cancel: 'Cancel',
+    remove: (title: string) => `Remove ${title}`
+  },
+
   bulk: {
     label: 'Selected conversations',
     pick: (name: string) => `Select ${name}`,

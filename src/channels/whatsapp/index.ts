@@ -8,6 +8,7 @@ import { mediaLocation, mediaRequest } from './fetching.ts'
 import { read } from './inbound.ts'
 import { objection } from './objection.ts'
 import { plan } from './outbound.ts'
+import { personAt } from './person-at.ts'
 import { readMark, TYPING_SECONDS, typingRequest } from './requests.ts'
 import { objectionToFilling, wordsOfTemplate } from './template-check.ts'
 import { readTemplates, templatesRequest } from './templates.ts'
@@ -39,6 +40,7 @@ export const whatsapp: Channel = {
   authenticate,
   read,
   lasts,
+  personAt,
   checkUp,
   objection,
   plan,

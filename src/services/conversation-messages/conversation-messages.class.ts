@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { visibleConversations } from '../../actions/access.ts'
 import { bringFiles, type FileSources } from '../../actions/bring-files.ts'
+import { keepUploads } from '../../actions/bring-upload.ts'
 import type { Draft } from '../../actions/draft.ts'
 import { type Edit, editMessage } from '../../actions/edit-message.ts'
 import { removeMessage } from '../../actions/remove-message.ts'
@@ -122,8 +123,11 @@ async function say(
   how: (scope: Scope, draft: Draft) => Promise<MessageRow>
 ): Promise<object> {
   const member = memberOf(call)
-  const draft = timed(await bringFiles(house, member, data))
-  const row = await act(house, member, scope => how(scope, draft))
+  const { draft, uploads } = await bringFiles(house, member, data)
+  const row = await act(house, member, async scope => {
+    await keepUploads(scope, uploads)
+    return how(scope, timed(draft))
+  })
   return pickFields(wireMessage(row), call.select)
 }
 

@@ -48,8 +48,15 @@ const fields = {
   metadata: field.json({ shape: bagShape })
 } as const
 
+const OWN_CHANNELS = 'array(select c.id from channels c where c.organization_id = ?)'
+
 const shortcuts: Resource<Member>['shortcuts'] = {
-  contact_id: (asked, member) => ofContact('contact_id', asked, member.organization_id)
+  contact_id: (asked, member) => ofContact('contact_id', asked, member.organization_id),
+  // The index knows the provider's names by channel.
+  provider_message_id: ({ operator, value }, { organization_id }) =>
+    operator === '$eq' && typeof value === 'string'
+      ? [`"provider_message_id" = ? and "channel_id" = any(${OWN_CHANNELS})`, value, organization_id]
+      : undefined
 }
 
 /** Messages of all types. Across conversations they come in the order of their ids, which is that of time. */
@@ -97,7 +104,15 @@ const file = closed({ conversation_file_id: Type.String({ format: 'uuid' }) })
 const FILES = {
   conversation_file_id: Type.Optional(Type.String({ format: 'uuid' })),
   files: Type.Optional(Type.Array(file, { minItems: 1, maxItems: 10 })),
-  media_url: Type.Optional(Type.String({ pattern: '^https?://[^\\s/]+(/\\S*)?$', maxLength: 2_048 }))
+  s3_key: Type.Optional(Type.String({ minLength: 1, maxLength: 1_024 })),
+  s3_path: Type.Optional(Type.String({ minLength: 1, maxLength: 1_200 })),
+  file_name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  file_type: Type.Optional(Type.String({ minLength: 1, maxLength: 150 })),
+  file_size: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  // An address, or the key or path of an upload.
+  media_url: Type.Optional(
+    Type.String({ pattern: '^(https?://[^\\s/]+(/\\S*)?|(s3://[^\\s/]+/)?[0-9]+/[^\\s:]+)$', maxLength: 2_048 })
+  )
 }
 
 const WITH_FILES = ['image', 'video', 'audio', 'document', 'sticker'] as const

@@ -2,15 +2,19 @@ import type { Static } from 'typebox'
 import { visibleConversations } from '../../actions/access.ts'
 import { askingFor } from '../../actions/conversation-filter.ts'
 import { conversationResource } from '../../actions/conversation-resource.ts'
+import { type ConversationDraft, createConversation } from '../../actions/create-conversation.ts'
+import { removeConversation } from '../../actions/remove-conversation.ts'
 import { act, type House } from '../../actions/scope.ts'
 import { type ConversationChange, updateConversation } from '../../actions/update-conversations.ts'
 import type { Member } from '../../model/actor.ts'
+import { Refusal } from '../../model/errors.ts'
+import { AlreadyThere } from '../already-there.ts'
 import type { Call } from '../call.ts'
 import { memberOf } from '../call.ts'
 import { RowReader } from '../row-reader.ts'
 import { pickFields } from '../select.ts'
 import { wireConversation } from './conversation.wire.ts'
-import type { conversationPatchSchema } from './conversations.schema.ts'
+import type { conversationDataSchema, conversationPatchSchema } from './conversations.schema.ts'
 
 export class Conversations extends RowReader {
   constructor(house: House) {
@@ -21,11 +25,39 @@ export class Conversations extends RowReader {
     return askingFor(this.house, memberOf(call), call.query?.where ?? [])
   }
 
+  async create(data: Static<typeof conversationDataSchema>, call: Call): Promise<object> {
+    const { row, isNew } = await act(this.house, memberOf(call), scope => createConversation(scope, draftOf(data)))
+    const shown = pickFields(wireConversation(row), call.select)
+    return isNew ? shown : new AlreadyThere(shown)
+  }
+
+  async remove(id: string | number | null, call: Call): Promise<object> {
+    const row = await act(this.house, memberOf(call), scope => removeConversation(scope, Number(id), call.version))
+    return pickFields(wireConversation(row), call.select)
+  }
+
   async patch(id: string | number, data: Static<typeof conversationPatchSchema>, call: Call): Promise<object> {
     const row = await act(this.house, memberOf(call), scope =>
       updateConversation(scope, Number(id), changeOf(data), call.version)
     )
     return pickFields(wireConversation(row), call.select)
+  }
+}
+
+/** @throws Refusal `bad_data` where it is said twice with whom */
+function draftOf(data: Static<typeof conversationDataSchema>): ConversationDraft {
+  const [customer] = data.participants ?? []
+  const named = [data.contact_id, data.address, customer?.contact_id, customer?.address]
+  if (named.filter(each => each !== undefined).length > 1) {
+    throw new Refusal('bad_data', { complaints: [{ path: 'contact_id', message: 'or address, but one of them' }] })
+  }
+  const contactId = data.contact_id ?? customer?.contact_id
+  const address = data.address ?? customer?.address
+  return {
+    ...(contactId !== undefined && { contact_id: Number(contactId) }),
+    ...(address !== undefined && { address }),
+    ...(data.channel_id !== undefined && { channel_id: Number(data.channel_id) }),
+    ...(data.client_id !== undefined && { client_id: data.client_id })
   }
 }
 

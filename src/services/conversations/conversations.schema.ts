@@ -7,6 +7,27 @@ const numericId = Type.Union([integerId, Type.String({ pattern: '^[1-9][0-9]{0,1
 const time = Type.String({ format: 'date-time', maxLength: 40 })
 const duration = Type.String({ minLength: 3, maxLength: 32 })
 
+const address = Type.String({ minLength: 1, maxLength: 300 })
+const clientId = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })
+
+/** With whom: a contact, an address on the channel, or one of both as the customer among the participants. */
+export const conversationDataSchema = closed({
+  contact_id: Type.Optional(numericId),
+  address: Type.Optional(address),
+  participants: Type.Optional(
+    Type.Array(
+      closed({
+        kind: Type.Literal('customer'),
+        contact_id: Type.Optional(numericId),
+        address: Type.Optional(address)
+      }),
+      { minItems: 1, maxItems: 1 }
+    )
+  ),
+  channel_id: Type.Optional(numericId),
+  client_id: Type.Optional(clientId)
+})
+
 export const conversationPatchSchema = closed({
   status: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
   unread_count: Type.Optional(Type.Integer({ minimum: 0, maximum: 1 })),

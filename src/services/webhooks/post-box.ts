@@ -20,7 +20,7 @@ export function createPostBox(house: House, keep: (receipt: Receipt) => Promise<
   const underWay = new Set<Promise<void>>()
 
   async function receive(type: ChannelType, key: string, request: IncomingMessage): Promise<number> {
-    const channel = await house.accounts.byWebhookKey(type, key)
+    const channel = house.accounts.keptByWebhookKey(type, key) ?? (await house.accounts.byWebhookKey(type, key))
     if (!channel) return 404
     const body = await readBody(request)
     if (!body) return 413
@@ -62,12 +62,14 @@ export function createPostBox(house: House, keep: (receipt: Receipt) => Promise<
     handle(request, response) {
       const [path = '', query = ''] = (request.url ?? '').split('?', 2)
       if (!path.startsWith('/webhooks/')) return false
-      const served = serve(request, response, path, query)
-        .catch(error => {
+      const served = serve(request, response, path, query).then(
+        () => void underWay.delete(served),
+        error => {
+          underWay.delete(served)
           house.log.error({ err: error }, 'post could not be kept; the provider brings it again')
           end(request, response, 503)
-        })
-        .finally(() => underWay.delete(served))
+        }
+      )
       underWay.add(served)
       return true
     },
@@ -76,14 +78,16 @@ export function createPostBox(house: House, keep: (receipt: Receipt) => Promise<
 }
 
 const NO_SNIFF = { 'x-content-type-options': 'nosniff' }
+const NOTHING = { 'content-length': '0', ...NO_SNIFF }
 
 /** Strangers learn nothing from an answer but its number. */
 function end(request: IncomingMessage, response: ServerResponse, status: number): void {
   if (response.headersSent || response.destroyed) return
+  if (status === 200) return void response.writeHead(200, NOTHING).end()
   const retry = status === 503 ? { 'retry-after': '5' } : {}
   // What is too large is not read to its end.
   const close = status === 413 ? { connection: 'close' } : {}
-  response.writeHead(status, { 'content-length': '0', ...NO_SNIFF, ...retry, ...close }).end()
+  response.writeHead(status, { ...NOTHING, ...retry, ...close }).end()
   if (status === 413) request.unpipe()
 }
 
@@ -103,11 +107,14 @@ function readBody(request: IncomingMessage): Promise<Buffer | null> {
   })
 }
 
+const PROOF = /signature|token|idempotency/
+
 /** What another number under the same callback is verified by, when the post is opened. */
 function signaturesOf({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      /signature|token|idempotency/.test(name) && typeof value === 'string' ? [[name, value]] : []
-    )
-  )
+  const signatures: Record<string, string> = {}
+  for (const name in headers) {
+    const value = PROOF.test(name) ? headers[name] : undefined
+    if (typeof value === 'string') signatures[name] = value
+  }
+  return signatures
 }
