@@ -55,7 +55,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125134010_contact_merges', ...contactMerges },
   { name: '20261125134020_contact_order', ...contactOrder },
   { name: '20261125134030_contact_avatars', ...contactAvatars },
-  { name: '20261125135010_predefined_messages', ...predefinedMessages }
   { name: '20261125135010_predefined_messages', ...predefinedMessages },
   { name: '20261125135020_messages_across', ...messagesAcross },
   { name: '20261125136000_automations', ...automations }
