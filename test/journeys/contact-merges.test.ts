@@ -49,7 +49,7 @@ describe('Contacts that are merged', () => {
     assert.deepEqual([shown.contact_id, shown.contact], [a, first.contact])
     assert.deepEqual((await desk.events(second.id)).slice(0, before.length), before)
     assert.deepEqual(await writersOf(second.id), [a])
-    await desk.say(second.id, 'One of two numbers')
+    await desk.say(second.id, 'One of two numbers', { contact_id: b })
     await desk.settle()
     assert.deepEqual(
       phones.map(phone => phone.inbox.length),
