@@ -56,6 +56,11 @@ export interface House {
 export interface Seats {
   /** Gives a socket the rooms of what its member may see, and no others; null takes them all. */
   seat(socket: unknown, member: Member | null): void
+  /**
+   * Resolves when the sockets of an organization have read most of what they were told, or have had time enough:
+   * whoever tells very much waits for those who read as fast as their lines allow.
+   */
+  untilHeard(organizationId: number): Promise<void>
 }
 
 export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands' | 'run-executions' | 'run-bulk-actions'

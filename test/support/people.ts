@@ -168,8 +168,8 @@ function houseOf(
     signup: true,
     bucket: 'files',
     fileQuota: 0,
-    seats: { seat: (socket, member) => void seated.set(socket, member) },
     messages: askedMessage,
+    seats: { seat: (socket, member) => void seated.set(socket, member), untilHeard: async () => {} },
     publicUrl: ISSUER,
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)
