@@ -1,5 +1,6 @@
 import { isOfContact, liveKey } from '../model/conversation.ts'
 import { prepared } from '../platform/set-wise.ts'
+import { blockConversations } from './block-conversations.ts'
 import { closeConversations } from './close-conversations.ts'
 import type { Thread } from './ledger.ts'
 import type { Scope } from './scope.ts'
@@ -14,7 +15,10 @@ export async function keepOneLive(scope: Scope, contactId: number, threads: read
   const [first, ...others] = rivals.toSorted(byRight)
   await closeConversations(scope, others, 'merged')
   for (const thread of others) if (isOfContact(thread.row)) await rekey(scope, thread, null)
-  if (first && (unify === 'contact' || isOfContact(first.row))) await goOn(scope, first, contactId)
+  if (!first || (unify === 'identity' && !isOfContact(first.row))) return
+  await goOn(scope, first, contactId)
+  // Whoever was blocked is, wherever it writes.
+  if (others.some(({ row }) => row.blocked)) await blockConversations(scope, [first], true)
 }
 
 /** Each of the contacts that were one gets back a conversation that goes on for it. */

@@ -33,7 +33,7 @@ import { earlierTwin, mustBeAbout, quotedMessage } from './words-before.ts'
  */
 export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType | null): Promise<MessageRow> {
   const thread = await accessConversation(scope, draft.conversation_id, 'reply')
-  mustBeAbout(thread, draft)
+  await mustBeAbout(scope, thread, draft)
   const twin = await earlierTwin(scope, thread, draft)
   if (twin) return twin
 

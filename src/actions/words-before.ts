@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts'
 import type { Thread } from './ledger.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
+import { survivorOf } from './survivor.ts'
 
 /**
  * The message that was said under the same `client_id` in the same conversation.
@@ -51,8 +52,12 @@ export async function quotedMessage(scope: Scope, { row }: Thread, draft: Draft)
   return message
 }
 
-/** @throws Refusal `unknown_reference` where a draft names another contact than the conversation's */
-export function mustBeAbout({ row }: Thread, { contact_id }: Draft): void {
+/**
+ * Of whoever the draft names; one that was merged stands for whom it is shown as.
+ * @throws Refusal `unknown_reference` where a draft names another contact than the conversation's
+ */
+export async function mustBeAbout(scope: Scope, { row }: Thread, { contact_id }: Draft): Promise<void> {
   if (contact_id === undefined || contact_id === row.contact_id) return
+  if ((await survivorOf(scope.tx, row.organization_id, contact_id)) === row.contact_id) return
   throw new Refusal('unknown_reference', { data: { field: 'contact_id' } })
 }

@@ -24,7 +24,7 @@ import { earlierTwin, mustBeAbout, quotedMessage } from './words-before.ts'
  */
 export async function writeAsCustomer(scope: Scope, draft: Draft, type: ChannelType): Promise<MessageRow> {
   const thread = await accessConversation(scope, draft.conversation_id, 'reply')
-  mustBeAbout(thread, draft)
+  await mustBeAbout(scope, thread, draft)
   const twin = await earlierTwin(scope, thread, draft)
   if (twin) return twin
   if (draft.message_type === 'note') throw new Refusal('not_possible', { message: 'Customers leave no notes.' })

@@ -22,7 +22,7 @@ export const EVENTS = {
   'conversation.updated': {
     about: 'conversation',
     does: 'patched',
-    says: 'It shows its contact differently, or timers or assistants are to treat it differently.'
+    says: 'It shows its contact differently, is another contact’s, or timers or assistants are to treat it differently.'
   },
   'conversation.deleted': { about: 'conversation', does: 'removed', says: 'It was deleted.' },
   'conversation.restored': { about: 'conversation', does: 'created', says: 'Its deletion was taken back.' },

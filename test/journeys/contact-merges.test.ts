@@ -49,7 +49,7 @@ describe('Contacts that are merged', () => {
     assert.deepEqual([shown.contact_id, shown.contact], [a, first.contact])
     assert.deepEqual((await desk.events(second.id)).slice(0, before.length), before)
     assert.deepEqual(await writersOf(second.id), [a])
-    await desk.say(second.id, 'One of two numbers')
+    await desk.say(second.id, 'One of two numbers', { contact_id: b })
     await desk.settle()
     assert.deepEqual(
       phones.map(phone => phone.inbox.length),
@@ -198,25 +198,32 @@ describe('Contacts that are merged', () => {
     assert.equal((await idsOf('conversations', { contact_id: a })).length, 2)
   })
 
-  it('never lose a word that comes in while they are merged and taken apart', async () => {
-    const { phones, first, second, a, b } = await two()
-    for (let round = 0; round < 5; round++) {
-      const said = Promise.all(
-        phones.map(phone => phone.batch([1, 2, 3].map(nth => phone.event.says(`${round}.${nth}`))))
-      )
-      const { id } = await merge(a, b)
-      const more = Promise.all(phones.map(phone => phone.says(`${round}, still`)))
-      await service('contact-merges').remove(id)
-      await Promise.all([said, more])
-      await desk.settle()
-    }
-    for (const [conversation, contact] of [
-      [first, a],
-      [second, b]
-    ] as const) {
-      assert.equal((await desk.messages(conversation.id)).length, 21)
-      assert.deepEqual(await writersOf(conversation.id), [contact])
-      assert.deepEqual(await idsOf('conversations', { contact_id: contact }), [conversation.id])
-    }
-  })
+  for (const unification of ['identity', 'contact'] as const) {
+    it(`never lose a word that comes in while they are merged and taken apart, unified by ${unification}`, async () => {
+      await unify(unification)
+      const { phones, first, second, a, b } = await two()
+      for (let round = 0; round < 5; round++) {
+        const said = Promise.all(
+          phones.map(phone => phone.batch([1, 2, 3].map(nth => phone.event.says(`${round}.${nth}`))))
+        )
+        const { id } = await merge(a, b)
+        const more = Promise.all(phones.map(phone => phone.says(`${round}, still`)))
+        await service('contact-merges').remove(id)
+        await Promise.all([said, more])
+        await desk.settle()
+      }
+      for (const contact_id of [a, b]) {
+        const { total } = await service('conversation-messages').find({ query: { contact_id, $limit: 0 } })
+        assert.equal(total, 21)
+      }
+      for (const [conversation, contact] of [
+        [first, a],
+        [second, b]
+      ] as const) {
+        assert.deepEqual(await idsOf('conversations', { contact_id: contact }), [conversation.id])
+        if (unification === 'identity') assert.deepEqual(await writersOf(conversation.id), [contact])
+      }
+      await unify('identity')
+    })
+  }
 })

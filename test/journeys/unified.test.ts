@@ -110,6 +110,16 @@ describe('Somebody who writes to several numbers', () => {
     await unify('identity')
   })
 
+  it('is blocked on every number where conversations are unified', async () => {
+    await unify('contact')
+    const [one, other] = person()
+    const first = await say(one, 'Hello')
+    await desk.change(first.id, { blocked: true })
+    const { unread_count, blocked, identity_id } = await say(other, 'Do you hear me here?')
+    assert.deepEqual([unread_count, blocked, identity_id], [0, true, first.identity_id])
+    await unify('identity')
+  })
+
   it('goes on in the running sessions when the organization unifies otherwise, and then as it says', async () => {
     const [one, other] = person()
     const [here, there] = [await say(one, 'Hello'), await say(other, 'Hello there')]

@@ -73,7 +73,15 @@ describe('Law 8: what you may not see does not exist', () => {
     await assert.rejects(client.app.service('conversations').get(first.id), { code: 404 })
     await assert.rejects(client.app.service('conversations').patch(first.id, { priority: 'high' }), { code: 404 })
     await assert.rejects(noteBy(client, first.id), { code: 404 })
-    for (const path of ['users', 'api-keys', 'channels', 'contacts', 'conversation-messages', 'conversation-events']) {
+    for (const path of [
+      'users',
+      'api-keys',
+      'channels',
+      'contacts',
+      'contact-merges',
+      'conversation-messages',
+      'conversation-events'
+    ]) {
       const { data } = await client.app.service(path).find({ query: { $limit: 50 } })
       const homes = data.map((row: { organization_id: number }) => row.organization_id)
       assert.deepEqual(
