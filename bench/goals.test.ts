@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { goalsOf, missedBy } from './goals.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 
-const none = { lists: [], buffers: [], fanOut: [], screen: [] }
+const none = { lists: [], buffers: [], fanOut: [], filters: [], bulk: [], screen: [] }
 
 function measure(
   subject: IngestMeasure['subject'],
@@ -39,6 +39,17 @@ describe('The goals', () => {
         [1, true]
       ]
     )
+  })
+
+  it('hold a bulk action beside one statement', () => {
+    const measured = { rows: 10_000, server: 50, postgres: 100, answered: null }
+    const bulk = [
+      { ...measured, subject: 'sql', perSecond: 10_000 },
+      { ...measured, subject: 'parley', perSecond: 2_500 }
+    ] as const
+    const [goal] = goalsOf({ ...none, ingest: [], bulk })
+
+    assert.deepEqual([goal?.ratio, goal?.met], [0.25, false])
   })
 
   it('hold the phones to their promise', () => {

@@ -1,4 +1,6 @@
+import type { BulkMeasure } from './measures/bulk.ts'
 import type { FanOutMeasure } from './measures/fan-out.ts'
+import { type FilterMeasure, ratioOf } from './measures/filters.ts'
 import type { IngestMeasure } from './measures/ingest.ts'
 import type { BuffersMeasure, ListMeasure, Page } from './measures/lists.ts'
 import type { ScreenMeasure } from './measures/screen.ts'
@@ -11,6 +13,8 @@ export interface Measures {
   readonly lists: readonly ListMeasure[]
   readonly buffers: readonly BuffersMeasure[]
   readonly fanOut: readonly FanOutMeasure[]
+  readonly filters: readonly FilterMeasure[]
+  readonly bulk: readonly BulkMeasure[]
   readonly screen: readonly ScreenMeasure[]
 }
 
@@ -61,6 +65,8 @@ export function goalsOf(measures: Measures): Goal[] {
     ...listGoals(measures),
     ...bufferGoals(measures),
     ...fanOutGoals(measures),
+    ...filterGoals(measures),
+    ...bulkGoals(measures),
     ...screenGoals(measures)
   ]
 }
@@ -122,10 +128,25 @@ function fanOutGoals(measures: Measures): Goal[] {
 }
 
 /** The phones promise that words arrive within a second. */
+function bulkGoals({ bulk }: Measures): Goal[] {
+  const perSecond = (subject: BulkMeasure['subject']): number =>
+    median(bulk.filter(each => each.subject === subject).map(each => each.perSecond))
+  const ratio = perSecond('parley') / perSecond('sql')
+  if (Number.isNaN(ratio)) return []
+  return [goal('Bulk close: conversations per second ÷ one SQL statement', ratio, 'at least', 0.3)]
+}
+
 function screenGoals({ screen }: Measures): Goal[] {
   if (screen.length === 0) return []
   const p99 = median(screen.map(each => each.p99))
   return [goal('Phone to screen: p99 ÷ one second', p99 / 1_000, 'at most', 1)]
+}
+
+/** No plan looks at more than a hundred times what it shows or counts. */
+function filterGoals({ filters }: Measures): Goal[] {
+  const [worst] = [...filters].sort((one, other) => ratioOf(other) - ratioOf(one))
+  if (!worst) return []
+  return [goal(`Filters: rows looked at ÷ shown, the worst (${worst.filter})`, ratioOf(worst), 'at most', 100)]
 }
 
 export const nameOf = (page: Page): string => (page === 'inbox' ? 'Inbox page' : 'Message page')

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { findBrowser } from '../test/support/browser.ts'
 import { type Cluster, createDatabase, dropDatabase, openCluster, withClient } from './database.ts'
 import { goalsOf } from './goals.ts'
+import { type BulkMeasure, measureBareBulk, measureBulk } from './measures/bulk.ts'
 import { type Broadcaster, type FanOutMeasure, measureFanOut } from './measures/fan-out.ts'
+import { type FilterMeasure, measureFilters } from './measures/filters.ts'
 import {
   type MemoryMeasure,
   measureBareStartUp,
@@ -19,6 +21,7 @@ import { buildPrograms, RESULTS } from './programs.ts'
 import { describeMachine, type Run, toMarkdown } from './report.ts'
 import { sealAsParley } from './seal.ts'
 import { advanceSequences, growLists, seedCustomers, seedOrganizations } from './seed.ts'
+import { seedFilters } from './seed-filters.ts'
 import { openSlowProvider } from './slow-provider.ts'
 import { arePagesBuilt, isParleyBuilt, type SubjectName } from './subjects.ts'
 
@@ -28,6 +31,8 @@ interface Plan {
   readonly sizes: readonly number[]
   readonly sockets: number
   readonly broadcasts: number
+  /** Conversations of one bulk action. */
+  readonly bulk: number
   /** From the phone to the screen. */
   readonly glyphs: number
 }
@@ -39,15 +44,26 @@ const FULL: Plan = {
   sizes: [10_000, 100_000, 1_000_000],
   sockets: 1_000,
   broadcasts: 100,
+  bulk: 100_000,
   glyphs: 200
 }
-const SHORT: Plan = { rounds: 1, seconds: 2, sizes: [10_000, 100_000], sockets: 1_000, broadcasts: 30, glyphs: 100 }
+const SHORT: Plan = {
+  rounds: 1,
+  seconds: 2,
+  sizes: [10_000, 100_000],
+  sockets: 1_000,
+  broadcasts: 30,
+  bulk: 10_000,
+  glyphs: 100
+}
 
 const plan = process.argv.includes('--short') ? SHORT : FULL
 const withParley = isParleyBuilt() && !process.argv.includes('--bare')
 
 const INGEST = 'bench_ingest'
 const LISTS = 'bench_lists'
+const FILTERS = 'bench_filters'
+const BULK = 'bench_bulk'
 
 async function ingest(cluster: Cluster, url: string): Promise<IngestMeasure[]> {
   const subjects: readonly SubjectName[] = ['floor', 'single', 'batched', ...parley()]
@@ -72,6 +88,15 @@ async function lists(cluster: Cluster): Promise<{ lists: ListMeasure[]; buffers:
   return { lists, buffers }
 }
 
+async function filters(cluster: Cluster): Promise<FilterMeasure[]> {
+  if (!withParley) return []
+  const rows = Math.max(...plan.sizes)
+  say(`filters over ${rows.toLocaleString('en')} rows`)
+  const url = await makeWorld(cluster, FILTERS)
+  await withClient(url, client => seedFilters(client, rows))
+  return measureFilters(cluster, url, rows, plan.seconds / 2)
+}
+
 async function fanOut(cluster: Cluster, url: string): Promise<FanOutMeasure[]> {
   let frames: readonly string[] = []
   const subjects: readonly Broadcaster[] = withParley ? ['parley', 'socket.io', 'batched'] : ['batched', 'socket.io']
@@ -91,6 +116,22 @@ async function screen(cluster: Cluster): Promise<ScreenMeasure[]> {
     say(`phone to screen, round ${round} of ${plan.rounds}`)
     measures.push(await measureScreen(cluster, plan.glyphs))
   }
+  return measures
+}
+
+async function bulk(cluster: Cluster): Promise<BulkMeasure[]> {
+  const url = await makeWorld(cluster, BULK)
+  await withClient(url, async client => {
+    await growLists(client, 0, plan.bulk)
+    await advanceSequences(client)
+  })
+  const measures: BulkMeasure[] = []
+  for (let round = 1; round <= plan.rounds; round++) {
+    say(`bulk, round ${round} of ${plan.rounds}`)
+    measures.push(await measureBareBulk(cluster, url))
+    if (withParley) measures.push(await measureBulk(cluster, url))
+  }
+  await dropDatabase(cluster, BULK)
   return measures
 }
 
@@ -144,7 +185,9 @@ async function run(cluster: Cluster): Promise<Run> {
     ingest: await ingest(cluster, url),
     books: await auditIngest(url),
     ...(await lists(cluster)),
+    filters: await filters(cluster),
     fanOut: await fanOut(cluster, url),
+    bulk: await bulk(cluster),
     screen: await screen(cluster),
     memory: await memory(cluster, url),
     startUp: await startUp(url)
@@ -152,7 +195,7 @@ async function run(cluster: Cluster): Promise<Run> {
   const goals = goalsOf(measured)
   const isWanted = process.argv.includes('--profile') || (plan === FULL && goals.some(goal => !goal.met))
   const profiles = withParley && isWanted ? await profileParley(cluster, url) : {}
-  for (const name of [INGEST, LISTS]) await dropDatabase(cluster, name)
+  for (const name of [INGEST, LISTS, FILTERS]) await dropDatabase(cluster, name)
   return { ...measured, goals, profiles }
 }
 

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { type Goal, ingestOf, listsOf, type Measures, missedBy, nameOf } from './goals.ts'
+import { ratioOf } from './measures/filters.ts'
 import type { MemoryMeasure, StartUpMeasure } from './measures/house-keeping.ts'
 import type { Books } from './measures/ingest.ts'
 import type { Memory } from './processes.ts'
@@ -44,8 +45,12 @@ export function toMarkdown(run: Run): string {
     booksLine(run),
     '### Lists, 32 at a time',
     listTable(run),
+    '### What conversations can be asked, 4 at a time',
+    filterTable(run),
     '### One message to many sockets',
     fanOutTable(run),
+    '### Closing every conversation of an organization',
+    bulkTable(run),
     '### From the phone to the screen',
     screenTable(run),
     '### Idle memory and start-up',
@@ -131,6 +136,20 @@ function listTable(run: Run): string {
   return table(['', '', 'rows', ...SAMPLE_HEAD, 'buffers in statements'], rows)
 }
 
+function filterTable({ filters }: Run): string {
+  return table(
+    ['', 'rows', 'looked at', 'shown or counted', 'ratio', ...SAMPLE_HEAD],
+    filters.map(({ filter, rows, scanned, shown, sample }) => [
+      filter,
+      rows.toLocaleString('en'),
+      scanned.toLocaleString('en'),
+      shown.toLocaleString('en'),
+      ratioOf({ scanned, shown }).toFixed(1),
+      ...cellsOf(sample)
+    ])
+  )
+}
+
 function fanOutTable(run: Run): string {
   return table(
     ['', 'sockets', 'server µs per delivery', 'last after p50 ms', 'p99 ms', 'bytes per delivery', 'server RSS MB'],
@@ -142,6 +161,20 @@ function fanOutTable(run: Run): string {
       each.p99.toFixed(1),
       each.bytesPerDelivery.toFixed(0),
       megabytes(each.rss)
+    ])
+  )
+}
+
+function bulkTable({ bulk }: Run): string {
+  return table(
+    ['', 'conversations', 'per second', 'server µs', 'PostgreSQL µs', 'answered after ms'],
+    bulk.map(({ subject, rows, perSecond, server, postgres, answered }) => [
+      subject === 'sql' ? 'one SQL statement' : 'Parley, one bulk action',
+      rows.toLocaleString('en'),
+      Math.round(perSecond).toLocaleString('en'),
+      server.toFixed(0),
+      postgres.toFixed(0),
+      answered === null ? '–' : answered.toFixed(0)
     ])
   )
 }

@@ -26,6 +26,7 @@ import * as contactOrder from './20261125134020_contact_order.ts'
 import * as contactAvatars from './20261125134030_contact_avatars.ts'
 import * as predefinedMessages from './20261125135010_predefined_messages.ts'
 import * as messagesAcross from './20261125135020_messages_across.ts'
+import * as automations from './20261125136000_automations.ts'
 
 /** All migrations, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -55,5 +56,6 @@ export const migrations: readonly Migration[] = [
   { name: '20261125134020_contact_order', ...contactOrder },
   { name: '20261125134030_contact_avatars', ...contactAvatars },
   { name: '20261125135010_predefined_messages', ...predefinedMessages },
-  { name: '20261125135020_messages_across', ...messagesAcross }
+  { name: '20261125135020_messages_across', ...messagesAcross },
+  { name: '20261125136000_automations', ...automations }
 ]

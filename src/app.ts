@@ -31,6 +31,7 @@ import { createJobs } from './platform/jobs.ts'
 import { createOutbox } from './platform/lease-lanes.ts'
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts'
 import type { Log } from './platform/log.ts'
+import { createLogReader } from './platform/log-reader.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { createEmbeddedStore, createObjectStore, EMBEDDED_BUCKET } from './platform/object-store/index.ts'
 import { createVault, deriveKey } from './platform/secrets.ts'
@@ -38,6 +39,7 @@ import { watchSilentConnections } from './platform/silent-connections.ts'
 import { createTokens } from './platform/tokens.ts'
 import { createUnitOfWork } from './platform/unit-of-work.ts'
 import type { Wakeup } from './platform/wakeup.ts'
+import { askedMessage } from './services/automations/conditions.schema.ts'
 import { contentDoor } from './services/conversation-files/content-door.ts'
 import { gauges } from './services/gauges.ts'
 import { guardCalls } from './services/guard.ts'
@@ -53,9 +55,12 @@ import { createPostBox, type PostBox } from './services/webhooks/post-box.ts'
 import { createSimulation, type Simulation } from './simulation.ts'
 import { createDeliverer } from './workers/deliver.ts'
 import { createMediaFetcher } from './workers/fetch-media.ts'
+import { createAutomationMatcher } from './workers/match-automations.ts'
 import { createMailOpener } from './workers/open-mail.ts'
 import { createBulkRunner } from './workers/run-bulk-actions.ts'
 import { createErrandRunner } from './workers/run-errands.ts'
+import { createExecutionRunner } from './workers/run-executions.ts'
+import { createScheduler } from './workers/schedule-automations.ts'
 import { showReadAtProvider } from './workers/show-read.ts'
 import { createSweeper } from './workers/sweep.ts'
 import { syncTemplates } from './workers/sync-templates.ts'
@@ -94,7 +99,10 @@ export interface App {
   listen(port: number, host: string): Promise<number>
 }
 
-const ERRANDS = { [SYNC_TEMPLATES]: syncTemplates, [SHOW_READ]: showReadAtProvider }
+const ERRANDS = {
+  [SYNC_TEMPLATES]: syncTemplates,
+  [SHOW_READ]: showReadAtProvider
+}
 
 const HEAD_EVERY_MS = 15_000
 const CALL_TIMEOUT_MS = 15_000
@@ -164,12 +172,14 @@ export function buildApp(options: AppOptions): App {
     desk: { database, clock, tokens, passwords, throttle: createLoginThrottle(database, clock) },
     signup: configuration.signup,
     seats: realtime,
+    messages: askedMessage,
     channel: type => channelIn(options.channels, type),
     speaks: type => options.channels.some(channel => channel.name === type),
     announce(facts) {
       realtime.announce(facts)
       for (const { event } of facts) hear(event)
       wakeup.notify()
+      workers.get('match-automations')?.wake()
     },
     tellTyping: realtime.tellTyping,
     wake(name) {
@@ -233,6 +243,9 @@ export function buildApp(options: AppOptions): App {
     errands,
     createBulkRunner(house, createJobs(database), processId),
     createTimers(house),
+    createScheduler(house),
+    createExecutionRunner(house, createJobs(database), processId),
+    createAutomationMatcher(house, createLogReader(database, 'automations', processId)),
     createSweeper(house, () => (configuration.s3 ? Promise.resolve() : embeddedStore.sweep()))
   ]
   if (works) for (const worker of workshop) workers.set(worker.name, worker)

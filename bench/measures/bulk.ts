@@ -3,7 +3,7 @@ import { type Cluster, withClient } from '../database.ts'
 import { drive } from '../drive.ts'
 import type { BulkJob, BulkResult } from '../drivers/bulk.ts'
 import { cpuOfFamily } from '../processes.ts'
-import { LIST_ORGANIZATION } from '../seed.ts'
+import { LIST_NUMBER, LIST_ORGANIZATION } from '../seed.ts'
 import { startSubject } from '../subjects.ts'
 import { apiKeyOf } from '../world.ts'
 
@@ -27,8 +27,12 @@ export async function measureBulk(
   await withClient(databaseUrl, openAll)
   const subject = await startSubject('parley', databaseUrl, nodeOptions)
   try {
-    const action = { action: 'update_status', status: 'closed', filter: { status: 'open' } }
-    const job: BulkJob = { port: subject.port, apiKey: apiKeyOf(LIST_ORGANIZATION), action }
+    const job: BulkJob = {
+      port: subject.port,
+      apiKey: apiKeyOf(LIST_ORGANIZATION),
+      warmUps: [closing(OLDEST), { action: 'update_status', status: 'open', filter: OLDEST }],
+      action: closing({ status: 'open' })
+    }
     const { rows, seconds, answered, spent } = await drive<BulkResult>('bulk', job, subject.program, cluster)
     const { server, postgres } = spent
     return {
@@ -43,6 +47,11 @@ export async function measureBulk(
     await subject.stop()
   }
 }
+
+const closing = (filter: object): object => ({ action: 'update_status', status: 'closed', filter })
+
+/** As many as the compiler of the language needs to see. */
+const OLDEST = { id: { $lt: LIST_NUMBER + 3_000 } }
 
 /** The limit: one statement that updates the same rows and inserts one event for each. */
 export async function measureBareBulk(cluster: Cluster, databaseUrl: string): Promise<BulkMeasure> {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { type Actor, isAtLeast, seesEverything } from '../model/actor.ts'
+import { type Actor, isAtLeast, isMember, seesEverything } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { maySee } from '../model/policy.ts'
 import type { Thread } from './ledger.ts'
@@ -34,7 +34,7 @@ export async function accessConversations(scope: Scope, ids: readonly number[]):
 /** `maySee` in SQL: narrows a query over `conversations` to the rows the actor sees. */
 export function visibleConversations(actor: Actor, builder: Knex.QueryBuilder, table = 'conversations'): void {
   builder.where(`${table}.organization_id`, actor.organization_id)
-  if (actor.kind === 'system' || seesEverything(actor)) return
+  if (!isMember(actor) || seesEverything(actor)) return
   const { user_id, team_ids, agent_visibility } = actor
   builder.where(own => {
     own.where(`${table}.assigned_user_id`, user_id)

@@ -12,6 +12,11 @@ import type { House } from './scope.ts'
 
 const SEARCHES = ['searchTerm', 'messageSearchTerm'] as const
 
+/** Whom to ask: the database, or a transaction under way. */
+interface Asked {
+  readonly database: Pick<Database, 'query'>
+}
+
 /** Which conversations: those of a view, or those that a query finds. */
 export type Wish = { readonly view_id: number } | { readonly filter: unknown }
 
@@ -38,7 +43,7 @@ export interface Meant {
  * All conversations that the member sees and that are meant, for a statement of one's own around them.
  * @throws Refusal `bad_data`, `unknown_reference`, `broken_view`
  */
-export async function conversationsMeant(house: Pick<House, 'database'>, member: Member, wish: Wish): Promise<Meant> {
+export async function conversationsMeant(house: Asked, member: Member, wish: Wish): Promise<Meant> {
   const where = 'filter' in wish ? readFilter(wish.filter) : [inView(wish.view_id)]
   const context = await askingFor(house, member, where)
   const sees = (builder: Knex.QueryBuilder): void => visibleConversations(member, builder)
@@ -52,7 +57,7 @@ export async function conversationsMeant(house: Pick<House, 'database'>, member:
  * @throws Refusal `unknown_reference` for a view that is not there for the member, `broken_view`
  */
 export async function askingFor(
-  { database }: Pick<House, 'database'>,
+  { database }: Asked,
   member: Member,
   where: readonly Condition[]
 ): Promise<Member & Asking> {

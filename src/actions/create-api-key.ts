@@ -1,4 +1,4 @@
-import { type Actor, mayManage, type Role } from '../model/actor.ts'
+import { type Actor, isMember, mayManage, type Role } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { covers, EVERYTHING } from '../model/key-scopes.ts'
 import { randomToken, sha256 } from '../platform/secrets.ts'
@@ -32,7 +32,7 @@ export async function createApiKey(scope: Scope, draft: NewApiKey): Promise<Fres
   const scopes = draft.scopes ?? scopesOf(actor)
   mustBeAtLeast(actor, 'admin')
   if (!scopes.every(each => covers(scopesOf(actor), each))) throw new Refusal('forbidden')
-  const userId = draft.user_id ?? (actor.kind === 'system' ? 0 : actor.user_id)
+  const userId = draft.user_id ?? (isMember(actor) ? actor.user_id : 0)
   if (!mayManage(actor, await roleOf(scope, userId))) throw new Refusal('forbidden')
 
   const secret = randomToken(API_KEY_PREFIX)
@@ -48,7 +48,7 @@ export async function createApiKey(scope: Scope, draft: NewApiKey): Promise<Fres
 }
 
 function scopesOf(actor: Actor): readonly string[] {
-  return actor.kind === 'system' ? EVERYTHING : (actor.scopes ?? EVERYTHING)
+  return isMember(actor) ? (actor.scopes ?? EVERYTHING) : EVERYTHING
 }
 
 /** Under a lock that whoever removes or promotes the member waits for. */

@@ -1,5 +1,5 @@
-import { stampOf } from '../model/actor.ts'
-import { type Complaint, Refusal } from '../model/errors.ts'
+import { isMember, stampOf } from '../model/actor.ts'
+import { Refusal } from '../model/errors.ts'
 import { maySee } from '../model/policy.ts'
 import { newId } from '../platform/ids.ts'
 import { prepared } from '../platform/set-wise.ts'
@@ -33,7 +33,7 @@ export interface Begun {
 /**
  * Begins a conversation before anybody has spoken: its session begins with the first message. Where a live one is
  * there, that is the answer. An agent who would not see the new one owns it.
- * @throws Refusal `forbidden`, `bad_data`, `unknown_reference`, `wrong_channel`, `channel_closed`
+ * @throws Refusal `forbidden`, `unknown_reference`, `wrong_channel`, `channel_closed`
  */
 export async function createConversation(scope: Scope, draft: ConversationDraft): Promise<Begun> {
   mustBeAtLeast(scope.actor, 'agent')
@@ -53,11 +53,11 @@ async function knownContact({ tx, actor }: Scope, id: number): Promise<number> {
   return contact
 }
 
-/** @throws Refusal `bad_data`, `unknown_reference`, `channel_closed` */
+/** @throws Refusal `wrong_channel`, `unknown_reference`, `channel_closed` */
 async function channelFor(scope: Scope, draft: ConversationDraft, contact: number | null): Promise<OpenChannel> {
   const { organization_id } = scope.actor
   const id = draft.channel_id ?? (contact === null ? null : await channelOfContact(scope, contact))
-  if (id === null) throw flaw('channel_id', 'is required')
+  if (id === null) throw new Refusal('wrong_channel', { message: 'Say on which channel, in channel_id.' })
   const channel = await scope.house.accounts.byId(organization_id, id)
   if (!channel || channel.deleted) throw unknown('channel_id', 'is no channel')
   if (!channel.active) throw new Refusal('channel_closed')
@@ -76,7 +76,7 @@ async function channelOfContact({ tx, actor }: Scope, contactId: number): Promis
   return identity?.channel_id ?? null
 }
 
-/** @throws Refusal `bad_data`, `wrong_channel` where nobody can be written to first */
+/** @throws Refusal `wrong_channel` where nobody can be written to first */
 async function writerIn(
   scope: Scope,
   channel: OpenChannel,
@@ -87,7 +87,7 @@ async function writerIn(
   const nobody = dialect.isOwnNetwork ? (client_id ?? newId()) : null
   if (contact !== null) return identifyContact(scope, channel, contact, nobody)
   const typed = address ?? nobody
-  if (typed === null) throw flaw('address', 'is required, or contact_id')
+  if (typed === null) throw new Refusal('wrong_channel', { message: 'Say with whom, by contact_id or address.' })
   const person = dialect.personAt?.(typed)
   if (!person) throw new Refusal('wrong_channel', { data: { channel: channel.channel_type, address: typed } })
   return { person, channel }
@@ -95,13 +95,8 @@ async function writerIn(
 
 async function keepInSight(scope: Scope, thread: Thread): Promise<void> {
   const { actor } = scope
-  if (actor.kind === 'system' || maySee(actor, thread.row)) return
+  if (!isMember(actor) || maySee(actor, thread.row)) return
   await assignConversations(scope, [thread], { assigned_user_id: actor.user_id })
-}
-
-function flaw(path: string, message: string): Refusal {
-  const complaints: readonly Complaint[] = [{ path, message }]
-  return new Refusal('bad_data', { message: `${path}: ${message}`, complaints })
 }
 
 function unknown(path: string, message: string): Refusal {

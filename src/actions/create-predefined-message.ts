@@ -1,3 +1,4 @@
+import { isMember } from '../model/actor.ts'
 import type { Predefined } from '../model/predefined-message.ts'
 import { prepared } from '../platform/set-wise.ts'
 import { mustBeAtLeast } from './access.ts'
@@ -44,7 +45,7 @@ export async function createPredefinedMessage(
     prepared(INSERT, [
       actor.organization_id,
       ...valuesOf(predefined),
-      actor.kind === 'system' ? null : actor.user_id,
+      isMember(actor) ? actor.user_id : null,
       scope.now.toISOString()
     ])
   )

@@ -42,6 +42,7 @@ export function messageOf(scope: Scope, { row }: Thread, draft: Draft, placed: P
 }
 
 function senderOf({ actor }: Scope): Sender {
+  if (actor.kind === 'automation') return { type: 'automation', id: actor.automation_id, name: actor.name }
   if (actor.kind === 'system') return { type: 'system', id: null, name: actor.name }
   return { type: 'user', id: actor.user_id, name: actor.name, avatar_url: null }
 }

@@ -1,3 +1,4 @@
+import { isMember } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { type Filled, fillIn, TemplateError } from '../platform/liquid.ts'
 import { prepared } from '../platform/set-wise.ts'
@@ -76,5 +77,5 @@ async function speaker(scope: Scope): Promise<Speaker | undefined> {
 }
 
 function userId({ actor }: Scope): number | null {
-  return actor.kind === 'system' ? null : actor.user_id
+  return isMember(actor) ? actor.user_id : null
 }

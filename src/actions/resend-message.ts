@@ -11,13 +11,8 @@ import { beginToSpeak } from './reopen-conversations.ts'
 import { attemptsOf, readBoard } from './report-statuses.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
-import {
-  mustBeInsideWindow,
-  mustBeReachable,
-  mustBeWanted,
-  mustHoldControl,
-  promiseDeliveries
-} from './send-message.ts'
+import { mustBeInsideWindow, mustBeReachable, mustBeWanted, promiseDeliveries } from './send-message.ts'
+import { mustHoldControl } from './speakers.ts'
 
 /**
  * A person sends again what has failed or is in doubt: the parts that did not arrive get a new attempt, with a status
@@ -35,7 +30,7 @@ export async function resendMessage(scope: Scope, id: string): Promise<MessageRo
   const address = await addressOf(scope, message)
   mustBeReachable(thread, address)
   mustBeWanted(scope, thread, message, address)
-  mustHoldControl(thread, {})
+  mustHoldControl(scope, thread, {})
   mustBeInsideWindow(scope, thread, { message_type: message.message_type }, address)
 
   const { parts, isWhole } = await unsentParts(scope, message)

@@ -20,6 +20,7 @@ const TELL_EVERY_MS = 300
 export async function runBulkAction(house: House, key: BulkKey, { actor, mayGoOn }: RunOptions): Promise<void> {
   let toldAt = performance.now()
   while (mayGoOn()) {
+    await house.seats.untilHeard(key.organization_id)
     const tells = performance.now() - toldAt >= TELL_EVERY_MS
     if (!(await doNext(house, await actor(), key, tells))) return
     if (tells) toldAt = performance.now()

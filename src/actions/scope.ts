@@ -7,6 +7,7 @@ import type { Database } from '../platform/database.ts'
 import type { Http } from '../platform/http.ts'
 import type { Log } from '../platform/log.ts'
 import type { ObjectStore } from '../platform/object-store/index.ts'
+import type { Resource } from '../platform/query/index.ts'
 import type { Vault } from '../platform/secrets.ts'
 import type { Transaction, UnitOfWork } from '../platform/unit-of-work.ts'
 import type { Accounts } from './accounts.ts'
@@ -38,6 +39,8 @@ export interface House {
   /** May people found organizations? */
   readonly signup: boolean
   readonly seats: Seats
+  /** What can be asked of messages, and how they are shown. */
+  readonly messages: Resource<Member>
   /** @throws Refusal `channel_not_available` for a type whose dialect nobody speaks yet */
   channel(type: ChannelType): Channel
   speaks(type: ChannelType): boolean
@@ -53,9 +56,14 @@ export interface House {
 export interface Seats {
   /** Gives a socket the rooms of what its member may see, and no others; null takes them all. */
   seat(socket: unknown, member: Member | null): void
+  /**
+   * Resolves when the sockets of an organization have read most of what they were told, or have had time enough:
+   * whoever tells very much waits for those who read as fast as their lines allow.
+   */
+  untilHeard(organizationId: number): Promise<void>
 }
 
-export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands' | 'run-bulk-actions'
+export type Worker = 'deliver' | 'open-mail' | 'fetch-media' | 'run-errands' | 'run-executions' | 'run-bulk-actions'
 
 /** Who does what, when, in which transaction, and because of which event. */
 export interface Scope {

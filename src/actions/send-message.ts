@@ -1,5 +1,5 @@
 import type { Part } from '../channels/channel.ts'
-import { isAtLeast, stampOf } from '../model/actor.ts'
+import { isAtLeast, isMember, stampOf } from '../model/actor.ts'
 import { afterOutbound } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
 import type { ChannelType, Media } from '../model/message.ts'
@@ -22,6 +22,7 @@ import { recordMessage } from './record.ts'
 import { beginToSpeak } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
+import { mustHoldControl } from './speakers.ts'
 import { earlierTwin, mustBeAbout, quotedMessage } from './words-before.ts'
 
 /**
@@ -44,7 +45,7 @@ export async function sendMessage(scope: Scope, draft: Draft, type: ChannelType 
   mustBeReachable(thread, address)
   const checked = await checkTemplate(scope, draft, address)
   mustBeWanted(scope, thread, checked, address)
-  mustHoldControl(thread, draft)
+  mustHoldControl(scope, thread, draft)
   mustBeInsideWindow(scope, thread, draft, address)
   const media = await attachedFiles(scope, thread, checked.file_ids ?? [])
   return send(scope, thread, checked, { address, reply, media })
@@ -132,7 +133,7 @@ export function gateOf(channelId: number): string {
 }
 
 function userOf({ actor }: Scope): number {
-  if (actor.kind === 'system' || !isAtLeast(actor, 'agent')) throw new Refusal('forbidden')
+  if (!isMember(actor) || !isAtLeast(actor, 'agent')) throw new Refusal('forbidden')
   return actor.user_id
 }
 
@@ -152,15 +153,6 @@ export function mustBeWanted(
   const { window_hours } = scope.house.channel(channel.channel_type).capabilities
   const { window_expires_at } = row
   if (!isWanted(draft, { opted_out_at, window_expires_at }, window_hours)) throw new Refusal('opted_out')
-}
-
-/** People and keys speak as the inbox. @throws Refusal `not_in_control`, `stale_control` */
-export function mustHoldControl({ row }: Thread, draft: Pick<Draft, 'control_epoch'>): void {
-  const control = { application_id: row.control_application_id, kind: row.control_kind, epoch: row.control_epoch }
-  if (row.control_kind !== 'inbox') throw new Refusal('not_in_control', { data: { control } })
-  if (draft.control_epoch !== undefined && draft.control_epoch !== row.control_epoch) {
-    throw new Refusal('stale_control', { data: { control } })
-  }
 }
 
 /** @throws Refusal `outside_window` */

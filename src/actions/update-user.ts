@@ -1,4 +1,4 @@
-import { type Actor, type Member, mayManage, type Role } from '../model/actor.ts'
+import { type Actor, isMember, type Member, mayManage, type Role } from '../model/actor.ts'
 import { Refusal } from '../model/errors.ts'
 import { changePassword } from './change-password.ts'
 import { type LockedMember, lockMember, type MemberRow, readMember } from './member-row.ts'
@@ -46,7 +46,7 @@ export async function updateUser(
 }
 
 function isSelf(actor: Actor, id: number): actor is Member {
-  return actor.kind !== 'system' && actor.user_id === id
+  return isMember(actor) && actor.user_id === id
 }
 
 function mustBeAllowed(actor: Actor, self: Member | null, member: LockedMember, patch: MemberPatch): void {

@@ -11,7 +11,7 @@ import type { Thread } from './ledger.ts'
 import { messageOf } from './message-of.ts'
 import { mustBeSayable, partsOf } from './parts-of.ts'
 import { recordMessage } from './record.ts'
-import { reopenConversation, routeAnew } from './reopen-conversations.ts'
+import { beginToSpeak, routeAnew } from './reopen-conversations.ts'
 import type { MessageRow } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { showReaction } from './show-reaction.ts'
@@ -68,10 +68,11 @@ async function wake(
   { message_type }: Omit<MessageRow, 'seq'>,
   channel: Parameters<typeof routeAnew>[2]
 ): Promise<void> {
-  const { blocked, status, last_message } = thread.row
+  const { blocked, status, last_message, session_id } = thread.row
   if (blocked || !isSpoken(message_type)) return
-  if (status === 'closed') await reopenConversation(scope, thread, customer(thread))
-  if (status === 'closed' || last_message === null) await routeAnew(scope, thread, channel)
+  if (status !== 'closed' && last_message !== null && session_id !== null) return
+  beginToSpeak(scope, thread, customer(thread))
+  await routeAnew(scope, thread, channel)
 }
 
 function react(scope: Scope, thread: Thread, { content, created_at }: MessageRow, target: MessageRow): void {

@@ -27,24 +27,39 @@ export interface System {
   readonly name: string
 }
 
-export type Actor = Member | System
+/** An automation at work: an application of its own, which speaks only while it holds control. */
+export interface AutomationActor {
+  readonly kind: 'automation'
+  readonly organization_id: number
+  readonly automation_id: number
+  readonly application_id: string
+  readonly name: string
+}
+
+export type Actor = Member | System | AutomationActor
+
+/** A person or its key, not the house. */
+export function isMember(actor: Actor): actor is Member {
+  return actor.kind === 'user' || actor.kind === 'api_key'
+}
 
 /** How the log names whoever did it. */
 export interface ActorStamp {
-  readonly type: 'user' | 'api_key' | 'contact' | 'phone_app' | 'application' | 'provider' | 'system'
+  readonly type: 'user' | 'api_key' | 'contact' | 'phone_app' | 'application' | 'automation' | 'provider' | 'system'
   readonly id: number | string | null
   readonly name: string | null
 }
 
 export function stampOf(actor: Actor): ActorStamp {
   if (actor.kind === 'system') return { type: 'system', id: null, name: actor.name }
+  if (actor.kind === 'automation') return { type: 'automation', id: actor.automation_id, name: actor.name }
   return { type: actor.kind, id: actor.user_id, name: actor.name }
 }
 
 const RANK: Readonly<Record<Role, number>> = { agent: 0, admin: 1, owner: 2 }
 
 export function isAtLeast(actor: Actor, role: Role): boolean {
-  return actor.kind === 'system' || RANK[actor.role] >= RANK[role]
+  return !isMember(actor) || RANK[actor.role] >= RANK[role]
 }
 
 /** May `actor` change a member who has, or is to get, `role`? Owners are made and unmade by owners alone. */
@@ -54,5 +69,5 @@ export function mayManage(actor: Actor, role: Role): boolean {
 
 /** Does the actor see every conversation of the organization, whoever owns it? */
 export function seesEverything(actor: Actor): boolean {
-  return actor.kind === 'system' || actor.role !== 'agent' || actor.agent_visibility === 'all'
+  return !isMember(actor) || actor.role !== 'agent' || actor.agent_visibility === 'all'
 }

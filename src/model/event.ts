@@ -88,6 +88,15 @@ export const EVENTS = {
   'tag.created': { about: 'tag', does: 'created', says: 'A tag was made.' },
   'tag.updated': { about: 'tag', does: 'patched', says: 'A tag was renamed.' },
   'tag.deleted': { about: 'tag', does: 'removed', says: 'A tag was deleted, and taken off its contacts.' },
+  'automation.created': { about: 'automation', does: 'created', says: 'An automation was made.' },
+  'automation.updated': { about: 'automation', does: 'patched', says: 'An automation changed.' },
+  'automation.deleted': {
+    about: 'automation',
+    does: 'removed',
+    says: 'An automation was deleted; what it was doing ends.'
+  },
+  'execution.started': { about: 'execution', does: 'created', says: 'An automation set to work.' },
+  'execution.updated': { about: 'execution', does: 'patched', says: 'It came a step further, waits, or ended.' },
   'pipeline.created': { about: 'pipeline', does: 'created', says: 'A pipeline for conversations was made.' },
   'pipeline.updated': { about: 'pipeline', does: 'patched', says: 'A pipeline was renamed, or stands elsewhere.' },
   'pipeline.deleted': { about: 'pipeline', does: 'removed', says: 'A pipeline was deleted, with its stages.' },
@@ -120,6 +129,8 @@ interface EventKind {
     | 'contact_merge'
     | 'tag'
     | 'file'
+    | 'automation'
+    | 'execution'
     | 'pipeline'
     | 'pipeline_stage'
     | 'predefined_message'

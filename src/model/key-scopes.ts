@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts'
+import { type Actor, isMember } from './actor.ts'
 
 /** `<service path or *>:<read or write>`; who may write may read. */
 export const KEY_SCOPE_PATTERN = '^(\\*|[a-z0-9-]{1,80}):(read|write)$'
@@ -10,7 +10,7 @@ const READS = new Set(['find', 'get'])
 
 /** May the actor's key call this method of this service? Roles are asked elsewhere. */
 export function maySpendKeyOn(actor: Actor, path: string, method: string): boolean {
-  if (actor.kind === 'system' || actor.scopes === undefined) return true
+  if (!isMember(actor) || actor.scopes === undefined) return true
   return covers(actor.scopes, `${path}:${READS.has(method) ? 'read' : 'write'}`)
 }
 

@@ -1,4 +1,4 @@
-import { type Actor, seesEverything } from './actor.ts'
+import { type Actor, isMember, seesEverything } from './actor.ts'
 import type { Audience } from './conversation.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { Audience } from './conversation.ts'
  * `visibleConversations` in actions/access says the same in SQL, and a property test holds the two together.
  */
 export function maySee(actor: Actor, row: Audience): boolean {
-  if (seesEverything(actor) || actor.kind === 'system') return true
+  if (seesEverything(actor) || !isMember(actor)) return true
   if (row.assigned_user_id === actor.user_id) return true
   if (actor.agent_visibility === 'assigned') return false
   if (row.assigned_team_id !== null) return actor.team_ids.includes(row.assigned_team_id)

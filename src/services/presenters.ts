@@ -17,6 +17,9 @@ export function presenters(publicUrl: string, bucket: string): Presenters {
     tag: { path: 'tags', rooms: toEverybody, wire: row => row },
     predefined_message: { path: 'conversation-predefined-messages', rooms: toEverybody, wire: row => row },
     file: filePresenter({ publicUrl, bucket }),
+    automation: { path: 'automations', rooms: toEverybody, wire: row => row },
+    // Those of a conversation are heard by whoever sees it; of one that is gone, by those who see everything.
+    execution: { path: 'automations-executions', rooms: toAdmins, wire: row => row },
     pipeline: { path: 'pipelines', rooms: toEverybody, wire: row => row },
     pipeline_stage: { path: 'pipeline-stages', rooms: toEverybody, wire: row => row },
     view: viewPresenter,

@@ -2,7 +2,7 @@ import { type Server, Socket } from 'socket.io'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import type { ThreadRow } from '../actions/rows.ts'
 import type { House } from '../actions/scope.ts'
-import { connectionOf } from '../declarations.ts'
+import { connectionOf, waitingBytes } from '../declarations.ts'
 import type { Member } from '../model/actor.ts'
 import { EVENTS, type Subject } from '../model/event.ts'
 import type { Log } from '../platform/log.ts'
@@ -18,6 +18,8 @@ export interface Realtime {
   hasAnnounced(eventId: string): boolean
   /** Gives a socket its seats, by what its member may see; null takes them all. */
   seat(socket: unknown, member: Member | null): void
+  /** Resolves when an organization's sockets have read most of what they were told, or after a second. */
+  untilHeard(organizationId: number): Promise<void>
   /** Sends away those whose rights an event has changed; they come back with the rights they have now. */
   enforce(event: EventRow): void
   /** What is never stored: it is heard by those who are there, or not at all. */
@@ -39,6 +41,11 @@ export type Presenters = Readonly<Record<Exclude<Subject, 'conversation' | 'mess
 const MOST_REMEMBERED = 200_000
 /** What Socket.IO calls a packet that is an event. */
 const EVENT = 2
+
+/** A quarter of what cuts a slow reader off. */
+const MOST_UNREAD_BYTES = 1024 * 1024
+const MOST_PATIENCE_MS = 1_000
+const LOOK_EVERY_MS = 10
 
 export function createRealtime(presenters: Presenters, log: Log): Realtime {
   let io: Server | undefined
@@ -127,6 +134,12 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
       for (const room of socket.rooms) if (room !== socket.id) socket.leave(room)
       // A socket that is gone would leave its rooms behind.
       if (member && socket.connected) socket.join(roomsOf(member))
+    },
+    async untilHeard(organizationId) {
+      const end = performance.now() + MOST_PATIENCE_MS
+      const isBehind = (): boolean =>
+        socketsIn(io, [everybody(organizationId)]).some(socket => waitingBytes(socket) > MOST_UNREAD_BYTES)
+      while (isBehind() && performance.now() < end) await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
     },
     enforce(event) {
       const rooms = roomsThatLose(event)

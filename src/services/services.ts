@@ -1,6 +1,8 @@
 import type { Channel } from '../channels/channel.ts'
 import { apiKeys } from './api-keys/api-keys.ts'
 import { authentication } from './authentication/authentication.ts'
+import { automations } from './automations/automations.ts'
+import { executions } from './automations/executions.ts'
 import { channelVerification } from './channel-verification/channel-verification.ts'
 import { channels as channelService } from './channels/channels.ts'
 import { contactMerges } from './contact-merges/contact-merges.ts'
@@ -52,6 +54,8 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     bulkActionUndos,
     s3UrlSigning,
     conversationFiles,
+    automations,
+    executions,
     conversationEvents
   ]
 }

@@ -1,8 +1,10 @@
 import { API_KEY_COLUMNS } from '../actions/api-key-row.ts'
+import { AUTOMATION_COLUMNS } from '../actions/automation-row.ts'
 import { BULK_ACTION_COLUMNS } from '../actions/bulk-action-row.ts'
 import { CHANNEL_COLUMNS } from '../actions/channel-row.ts'
 import { CONTACT_MERGE_COLUMNS } from '../actions/contact-merge-row.ts'
 import { CONTACT_COLUMNS } from '../actions/contact-row.ts'
+import { EXECUTION_COLUMNS } from '../actions/execution-row.ts'
 import type { EventRow, Fact } from '../actions/facts.ts'
 import { FILE_COLUMNS } from '../actions/file-row.ts'
 import { MEMBER_COLUMNS } from '../actions/member-row.ts'
@@ -174,6 +176,8 @@ const ROW_OF = {
   tag: `select ${TAG_COLUMNS} from tags where organization_id = $1 and id = $2`,
   predefined_message: `select ${PREDEFINED_COLUMNS} from predefined_messages where organization_id = $1 and id = $2`,
   file: `select ${FILE_COLUMNS} from files page where page.organization_id = $1 and page.id = $2`,
+  automation: `select ${AUTOMATION_COLUMNS} from automations where organization_id = $1 and id = $2`,
+  execution: `select ${EXECUTION_COLUMNS} from automation_executions where organization_id = $1 and id = $2`,
   pipeline: `select ${PIPELINE_COLUMNS} from pipelines where organization_id = $1 and id = $2`,
   pipeline_stage: `select ${STAGE_COLUMNS} from pipeline_stages where organization_id = $1 and id = $2`,
   view: `select ${VIEW_COLUMNS} from views where organization_id = $1 and id = $2`,

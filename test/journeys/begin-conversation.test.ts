@@ -91,7 +91,7 @@ describe('Beginning a conversation', () => {
 
   it('is refused where it is not said, or cannot be known, with whom', async () => {
     const [nameless] = [await desk.client.app.service('contacts').create({ first_name: 'Nobody' })]
-    await assert.rejects(begin({}), refused('bad_data', /./, 400))
+    await assert.rejects(begin({}), refused('wrong_channel', /with whom/))
     await assert.rejects(begin({ address: newNumber(), channel_id: undefined }), refused('bad_data', /./, 400))
     await assert.rejects(begin({ address: newNumber(), contact_id: nameless.id }), refused('bad_data', /./, 400))
     await assert.rejects(begin({ address: 'Ada' }), refused('wrong_channel'))

@@ -33,6 +33,25 @@ describe('The playground', () => {
     )
   })
 
+  it('begins with nobody in particular, or with somebody who is known, and has its session from the first word', async () => {
+    const begin = (data: object) =>
+      desk.client.app.service('conversations').create({ channel_id: talk.channelId, ...data })
+    const nobody = await begin({})
+    assert.deepEqual([nobody.channel, nobody.session_id, nobody.last_message], ['playground', null, null])
+    const { contact_id } = await desk.meet(desk.phone({ name: 'Known' }))
+    const known = await begin({ contact_id })
+    assert.equal((await begin({ contact_id })).id, known.id)
+    await service().create({
+      conversation_id: known.id,
+      message_type: 'text',
+      message_text: 'It is me',
+      direction: 'inbound',
+      contact_id
+    })
+    const types = (await desk.events(known.id)).map(({ type }) => type)
+    assert.deepEqual(types, ['conversation.created', 'session.started', 'message.received'])
+  })
+
   it('says what is typed, and it has arrived when it leaves', async () => {
     const said = await say('Hello')
     assert.deepEqual([said.status, said.direction, said.channel], ['queued', 'outbound', 'playground'])

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { requestTemplates } from '../../src/actions/ask-for-templates.ts'
 import { cancelBulkAction } from '../../src/actions/cancel-bulk-action.ts'
 import { createApiKey } from '../../src/actions/create-api-key.ts'
+import { createAutomation, type NewAutomation } from '../../src/actions/create-automation.ts'
 import { createOrganization } from '../../src/actions/create-organization.ts'
 import { createPredefinedMessage } from '../../src/actions/create-predefined-message.ts'
 import { createTag } from '../../src/actions/create-tag.ts'
@@ -10,6 +11,7 @@ import { createUser } from '../../src/actions/create-user.ts'
 import { mergeContacts } from '../../src/actions/merge-contacts.ts'
 import { openConversation } from '../../src/actions/open-conversation.ts'
 import { removeApiKey } from '../../src/actions/remove-api-key.ts'
+import { removeAutomation } from '../../src/actions/remove-automation.ts'
 import { removeChannel } from '../../src/actions/remove-channel.ts'
 import { removeContact } from '../../src/actions/remove-contact.ts'
 import { removeMessage } from '../../src/actions/remove-message.ts'
@@ -17,8 +19,10 @@ import { removePredefinedMessage } from '../../src/actions/remove-predefined-mes
 import { removeTag } from '../../src/actions/remove-tag.ts'
 import { removeUser } from '../../src/actions/remove-user.ts'
 import { resendMessage } from '../../src/actions/resend-message.ts'
+import { runAutomation } from '../../src/actions/start-execution.ts'
 import { unassignUser } from '../../src/actions/unassign-user.ts'
 import { undoMerge } from '../../src/actions/undo-merge.ts'
+import { updateAutomation } from '../../src/actions/update-automation.ts'
 import { updateChannel } from '../../src/actions/update-channel.ts'
 import { updateContact } from '../../src/actions/update-contact.ts'
 import { updateOrganization } from '../../src/actions/update-organization.ts'
@@ -26,6 +30,7 @@ import { updatePredefinedMessage } from '../../src/actions/update-predefined-mes
 import { updateTag } from '../../src/actions/update-tag.ts'
 import { updateUser } from '../../src/actions/update-user.ts'
 import { stampOf } from '../../src/model/actor.ts'
+import type { Step } from '../../src/model/automation.ts'
 import { EVENT_TYPES, type EventType } from '../../src/model/event.ts'
 import { bulkOf } from '../support/bulk.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
@@ -102,6 +107,10 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
     await stage.as(stage.owner, scope => removeContact(scope, contactId, null))
   },
   'control.passed': async ({ stage, talk }) => {
+    await automate(stage, talk, [
+      { id: 'take', type: 'take_control' },
+      { id: 'pass', type: 'pass_control', to: 'inbox' }
+    ])
     const assistant = await assistantIn(stage)
     await stage.change(talk, { assigned_ai_assistant_id: assistant })
     await stage.change(talk, { assigned_user_id: stage.owner.user_id })
@@ -259,6 +268,20 @@ const CASES: Partial<Record<EventType, (play: Play) => Promise<unknown>>> = {
   'tag.deleted': async ({ stage, contactId }) => {
     const { id } = await tagOn(stage, contactId)
     await stage.as(stage.owner, scope => removeTag(scope, id, null))
+  },
+  'automation.created': ({ stage }) => stage.as(stage.owner, scope => createAutomation(scope, waiter())),
+  'automation.updated': async ({ stage }) => {
+    const { row } = await stage.as(stage.owner, scope => createAutomation(scope, waiter()))
+    await stage.as(stage.owner, scope => updateAutomation(scope, row.id, { active: false }, row.version))
+  },
+  'automation.deleted': async ({ stage, talk }) => {
+    const { id } = await automate(stage, talk, waiter().steps)
+    await stage.as(stage.owner, scope => removeAutomation(scope, id, null))
+  },
+  'execution.started': ({ stage, talk }) => automate(stage, talk, waiter().steps),
+  'execution.updated': async ({ stage, talk }) => {
+    await automate(stage, talk, [{ id: 'note', type: 'note', message_text: 'Noted' }, ...waiter().steps])
+    stage.server.clock.forward({ minutes: 11 })
   },
   'contact.merged': async ({ stage, contactId }) => {
     await merge(stage, contactId)
@@ -549,4 +572,18 @@ function join(stage: Stage) {
     password_hash: null
   } as const
   return stage.as(stage.owner, scope => createUser(scope, draft))
+}
+
+const waiter = (): NewAutomation => ({
+  name: 'Waiter',
+  trigger: { type: 'manual' },
+  steps: [{ id: 'pause', type: 'wait', for: 'PT10M' }]
+})
+
+/** Sets an automation of these steps to work. */
+async function automate(stage: Stage, { id }: Talk, steps: readonly Step[]): Promise<{ id: number }> {
+  const { row } = await stage.as(stage.owner, scope => createAutomation(scope, { ...waiter(), steps }))
+  await stage.as(stage.owner, scope => runAutomation(scope, { automation_id: row.id, conversation_id: id }))
+  await stage.server.settle()
+  return row
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import WebSocket from 'ws'
-import { ioOf } from '../../src/declarations.ts'
+import { ioOf, waitingBytes } from '../../src/declarations.ts'
 import { listen, type StockClient, socketAs } from '../support/clients.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { type Colleague, createOrganization } from '../support/world.ts'
 
 const EVENTS = 20_000
 const BURST = 500
+const BEHIND = 2 * 1024 * 1024
 const KILOBYTE = 'x'.repeat(1_000)
 /** The server, both clients and the garbage of 20 MB that went through share this process. */
 const MOST_GROWTH = 64 * 1024 * 1024
@@ -48,6 +49,23 @@ describe('A reader that does not read', () => {
       heads.heard.map(row => Number.parseInt(String(row['cursor']), 10)),
       Array.from({ length: EVENTS }, (_, index) => index)
     )
+  })
+
+  it('is waited for by whoever tells very much, if it reads on', async () => {
+    const slow = await connectLazily()
+    const unread = (): number =>
+      Math.max(...[...(ioOf(server.app.feathers)?.sockets.sockets.values() ?? [])].map(waitingBytes))
+    for (let sent = 0; unread() < BEHIND && sent < EVENTS; sent++) {
+      server.app.realtime.tellHead(`${sent} ${KILOBYTE}`)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    assert.ok(unread() >= BEHIND, 'it is behind')
+
+    const heard = server.app.realtime.untilHeard(owner.member.organization_id)
+    slow.resume()
+    await heard
+    assert.ok(unread() < BEHIND, `${unread()} bytes are unread`)
+    slow.terminate()
   })
 
   /** Speaks Socket.IO as far as the door, then reads nothing more from the network. */

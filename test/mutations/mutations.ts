@@ -23,6 +23,8 @@ const NINE = 'test/laws/09-pages-end-at-fifty.test.ts'
 const TEN = 'test/laws/10-docs-list-what-is-there.test.ts'
 const MEDIA = 'test/journeys/media.test.ts'
 const PACES = 'test/laws/paces.test.ts'
+const AUTOMATIONS = 'test/journeys/automations.test.ts'
+const TRIGGERS = 'test/journeys/automation-triggers.test.ts'
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -172,11 +174,35 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'let anybody speak',
-    file: 'src/actions/send-message.ts',
-    from: "if (row.control_kind !== 'inbox')",
-    to: "if (row.control_kind === '')",
+    file: 'src/actions/speakers.ts',
+    from: 'if (!holds(actor, row))',
+    to: 'if (Number.isNaN(row.id))',
     law: SIX,
     test: 'while an assistant holds it'
+  },
+  {
+    name: 'let an automation speak without control',
+    file: 'src/actions/speakers.ts',
+    from: 'return row.control_application_id === actor.application_id',
+    to: 'return true',
+    law: AUTOMATIONS,
+    test: 'does not hold control'
+  },
+  {
+    name: 'keep what was rehearsed',
+    file: 'src/actions/rehearse-automation.ts',
+    from: 'rollback to savepoint rehearsal',
+    to: 'release savepoint rehearsal',
+    law: AUTOMATIONS,
+    test: 'change nothing'
+  },
+  {
+    name: 'let automations set each other off for ever',
+    file: 'src/actions/start-execution.ts',
+    from: 'depth > LONGEST_CHAIN',
+    to: 'depth > 1000',
+    law: TRIGGERS,
+    test: 'eleventh time'
   },
   {
     name: 'keep the epoch when control changes',

@@ -19,6 +19,7 @@ import { createObjectStore } from '../../src/platform/object-store/index.ts'
 import { createVault } from '../../src/platform/secrets.ts'
 import { createTokens, type Tokens } from '../../src/platform/tokens.ts'
 import { createUnitOfWork } from '../../src/platform/unit-of-work.ts'
+import { askedMessage } from '../../src/services/automations/conditions.schema.ts'
 
 export const ISSUER = 'https://parley.test'
 export const AUDIENCE = 'parley-test'
@@ -167,7 +168,8 @@ function houseOf(
     signup: true,
     bucket: 'files',
     fileQuota: 0,
-    seats: { seat: (socket, member) => void seated.set(socket, member) },
+    messages: askedMessage,
+    seats: { seat: (socket, member) => void seated.set(socket, member), untilHeard: async () => {} },
     publicUrl: ISSUER,
     channel: type => {
       throw new Error(`nobody asked for the channel ${type}`)

@@ -12,6 +12,8 @@ const PATHS = [
   'contact-merges',
   'tags',
   'conversation-predefined-messages',
+  'automations',
+  'automations-executions',
   'views',
   'pipelines',
   'pipeline-stages',

@@ -41,6 +41,8 @@ export const ROLE_MATRIX: Readonly<Record<string, Partial<Readonly<Record<Verb, 
   'conversation-predefined-messages/:id/render': { create: 'agent' },
   'conversation-files': { find: 'agent', get: 'agent', create: 'agent' },
   's3-url-signing': { create: 'agent' },
+  automations: { find: 'agent', get: 'agent', create: 'admin', patch: 'admin', remove: 'admin' },
+  'automations-executions': { find: 'agent', get: 'agent', create: 'agent', patch: 'agent' },
   'conversation-events': { find: 'agent', get: 'agent' }
 }
 

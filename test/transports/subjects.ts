@@ -42,6 +42,8 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
 
   const file = await uploadPicture(shop.owner, conversationId)
 
+  const automation = Number(await made(shop, 'automations', automationData()))
+  const execution = () => ({ automation_id: automation, conversation_id: conversationId })
   const pipelineId = await made(shop, 'pipelines', { name: SECRET })
 
   return {
@@ -175,6 +177,18 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       create: () => ({ conversation_id: conversationId, file_name: 'a.png', file_type: 'image/png', file_size: 100 }),
       refers: true
     },
+    automations: {
+      id: automation,
+      fresh: () => made(shop, 'automations', automationData()),
+      create: automationData,
+      patch: { description: 'Changed' }
+    },
+    'automations-executions': {
+      id: await made(shop, 'automations-executions', execution()),
+      create: execution,
+      patch: { status: 'canceled' },
+      refers: true
+    },
     'conversation-events': { id: events.data[0].id }
   }
 }
@@ -230,6 +244,23 @@ async function fail({ server }: Shop, messageId: string): Promise<void> {
     update messages set status = 'failed' where id = $1`
   await server.settle()
   await server.database.query({ text, values: [messageId] })
+}
+
+function predefined() {
+  return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
+}
+
+/** Somebody who has never written. */
+function newcomer(channelId: number) {
+  return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
+}
+
+function automationData() {
+  return {
+    name: 'Waiter',
+    trigger: { type: 'manual' },
+    steps: [{ id: 'pause', type: 'wait', for: 'P1D' }]
+  }
 }
 
 function predefined() {

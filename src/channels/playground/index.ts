@@ -29,6 +29,9 @@ export const playground: Channel = {
   content,
   endpointOf: ({ endpoint }) => endpoint || ENDPOINT,
   handshake: () => undefined,
+  // Anybody may be there, under any name.
+  personAt: typed => ({ addresses: [typed] }),
+  isOwnNetwork: true,
   // There is nobody whose post could come.
   authenticate: () => false,
   read: () => [],

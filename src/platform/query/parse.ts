@@ -1,7 +1,7 @@
 import { Complaints, QueryError } from './complaint.ts'
 import { readConditions } from './conditions.ts'
 import { printOf, readCursor } from './cursor.ts'
-import type { FindQuery } from './find-query.ts'
+import type { Condition, FindQuery } from './find-query.ts'
 import { readLimit, readSelect, readSkip, readSort } from './page-options.ts'
 import type { Reading } from './reading.ts'
 import { type AnyResource, ownField } from './resource.ts'
@@ -27,6 +27,17 @@ export function parseQuery(resource: AnyResource, raw: unknown, source: Source):
   const after = cursor === undefined ? undefined : readAfter(reading, query, page, cursor)
   finish(reading)
   return after ? { ...page, after } : page
+}
+
+/**
+ * Reads conditions alone, as JSON: no page and no order.
+ * @throws QueryError
+ */
+export function parseConditions(resource: AnyResource, raw: unknown): readonly Condition[] {
+  const reading = begin(resource, 'socket')
+  const where = readConditions(reading, keyed(reading, raw))
+  finish(reading)
+  return where
 }
 
 /**

@@ -7,7 +7,6 @@ import { removeConversation } from '../../actions/remove-conversation.ts'
 import { act, type House } from '../../actions/scope.ts'
 import { type ConversationChange, updateConversation } from '../../actions/update-conversations.ts'
 import type { Member } from '../../model/actor.ts'
-import { Refusal } from '../../model/errors.ts'
 import { AlreadyThere } from '../already-there.ts'
 import type { Call } from '../call.ts'
 import { memberOf } from '../call.ts'
@@ -44,20 +43,14 @@ export class Conversations extends RowReader {
   }
 }
 
-/** @throws Refusal `bad_data` where it is said twice with whom */
 function draftOf(data: Static<typeof conversationDataSchema>): ConversationDraft {
-  const [customer] = data.participants ?? []
-  const named = [data.contact_id, data.address, customer?.contact_id, customer?.address]
-  if (named.filter(each => each !== undefined).length > 1) {
-    throw new Refusal('bad_data', { complaints: [{ path: 'contact_id', message: 'or address, but one of them' }] })
-  }
-  const contactId = data.contact_id ?? customer?.contact_id
-  const address = data.address ?? customer?.address
+  const { channel_id, client_id } = data
+  const customer = 'participants' in data ? data.participants[0] : data
   return {
-    ...(contactId !== undefined && { contact_id: Number(contactId) }),
-    ...(address !== undefined && { address }),
-    ...(data.channel_id !== undefined && { channel_id: Number(data.channel_id) }),
-    ...(data.client_id !== undefined && { client_id: data.client_id })
+    ...(customer && 'contact_id' in customer && { contact_id: Number(customer.contact_id) }),
+    ...(customer && 'address' in customer && { address: customer.address }),
+    ...(channel_id !== undefined && { channel_id: Number(channel_id) }),
+    ...(client_id !== undefined && { client_id })
   }
 }
 

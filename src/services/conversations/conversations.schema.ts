@@ -10,23 +10,25 @@ const duration = Type.String({ minLength: 3, maxLength: 32 })
 const address = Type.String({ minLength: 1, maxLength: 300 })
 const clientId = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })
 
-/** With whom: a contact, an address on the channel, or one of both as the customer among the participants. */
-export const conversationDataSchema = closed({
-  contact_id: Type.Optional(numericId),
-  address: Type.Optional(address),
-  participants: Type.Optional(
-    Type.Array(
-      closed({
-        kind: Type.Literal('customer'),
-        contact_id: Type.Optional(numericId),
-        address: Type.Optional(address)
-      }),
-      { minItems: 1, maxItems: 1 }
-    )
-  ),
-  channel_id: Type.Optional(numericId),
-  client_id: Type.Optional(clientId)
-})
+const where = { channel_id: Type.Optional(numericId), client_id: Type.Optional(clientId) }
+const kind = Type.Literal('customer')
+
+/**
+ * With whom: a contact, an address on the channel, one of both as the customer among the participants; nobody in
+ * particular on a channel that is its own network.
+ */
+export const conversationDataSchema = Type.Union([
+  closed({ contact_id: numericId, ...where }),
+  closed({ address, ...where, channel_id: numericId }),
+  closed({
+    participants: Type.Array(Type.Union([closed({ kind, contact_id: numericId }), closed({ kind, address })]), {
+      minItems: 1,
+      maxItems: 1
+    }),
+    ...where
+  }),
+  closed({ ...where, channel_id: numericId })
+])
 
 export const conversationPatchSchema = closed({
   status: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
