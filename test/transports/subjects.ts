@@ -263,15 +263,6 @@ function automationData() {
   }
 }
 
-function predefined() {
-  return { title: randomUUID(), content: 'Hello {{ contact.first_name }}' }
-}
-
-/** Somebody who has never written. */
-function newcomer(channelId: number) {
-  return { channel_id: channelId, address: `+1666${String(Math.random()).slice(2, 10)}` }
-}
-
 function channelData() {
   const number = String(Math.floor(Math.random() * 1e15))
   return {
