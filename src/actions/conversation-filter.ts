@@ -8,7 +8,6 @@ import { visibleConversations } from './access.ts'
 import type { Findings } from './contact-search.ts'
 import { type Asking, conversationResource } from './conversation-resource.ts'
 import { lookFor, searchKey } from './conversation-search.ts'
-import type { House } from './scope.ts'
 
 const SEARCHES = ['searchTerm', 'messageSearchTerm'] as const
 
