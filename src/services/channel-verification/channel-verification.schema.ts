@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { STEPS } from '../../channels/channel.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
 
@@ -23,7 +24,7 @@ export const verificationAnswerSchema = closed({
   checked_at: Type.String({ format: 'date-time' }),
   steps: Type.Array(
     closed({
-      step: Type.String(),
+      step: Type.Enum([...STEPS]),
       state: Type.Enum(['ok', 'failed', 'unknown']),
       message: Type.String()
     })
