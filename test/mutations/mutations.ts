@@ -233,7 +233,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'do not say that a conversation is gone',
     file: 'src/services/realtime.ts',
-    from: "emit(lost, now, 'conversations removed', before && !after.deleted_at ? wireConversation(before) : row)",
+    from: "emit(lost, now, 'conversations removed', wasThere && !after.deleted_at ? wireConversation(before) : row)",
     to: '',
     law: SEVEN,
     test: 'conversation.deleted'
@@ -273,7 +273,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'keep what went out of sight while the line was cut',
     file: 'src/client/replica/doubts.ts',
-    from: '      table.dropAbsent(id, asOf)\n',
+    from: '    for (const id of absent) table.dropAbsent(id, asOf)\n',
     to: '',
     law: LINES,
     test: 'each may see'
