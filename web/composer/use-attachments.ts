@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import { upload } from '../files/upload.ts'
 import type { Attached, AttachedState } from './attached.ts'
 
+const DRAWN_BY_THEN_MS = 10_000
+
 export interface Attachments {
   readonly list: readonly Attached[]
   add(files: Iterable<File>): void
@@ -62,5 +64,6 @@ function attach(file: File): Attached {
 }
 
 function forget({ preview }: Attached): void {
-  if (preview) URL.revokeObjectURL(preview)
+  // What is being drawn at this moment still needs it.
+  if (preview) setTimeout(() => URL.revokeObjectURL(preview), DRAWN_BY_THEN_MS)
 }
