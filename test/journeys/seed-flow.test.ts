@@ -274,6 +274,24 @@ for (const transport of ['rest', 'socket'] as const) {
       assert.ok(shown.media_url)
     })
 
+    for (const channel of ['instagram', 'messenger', 'webchat', 'sms'] as const) {
+      it(`keeps a note on ${channel}, lists and removes it`, async () => {
+        const { id: conversation_id } = await talkOn(desk.server, desk.organization, channel)
+        const read = service(`conversation-messages-${channel}`)
+        const send = channel === 'sms' ? read : service(`conversation-messages-transform-outgoing-${channel}`)
+        const { id }: ShownMessage = await send.create({ conversation_id, message_type: 'note', message_text: 'VIP' })
+        const query = { conversation_id, message_type: { $ne: 'reaction' }, $sort: NEWEST_FIRST, $limit: 50 }
+        const { data } = await read.find({ query })
+        assert.deepEqual(
+          data.map((row: ShownMessage) => [row.id, row.message_text]),
+          [[id, 'VIP']]
+        )
+        assert.equal((await read.get(id)).channel, channel)
+        assert.ok((await read.remove(id)).deleted_at)
+        assert.equal((await read.find({ query })).total, 0)
+      })
+    }
+
     it('tries things out in the playground', async () => {
       const { id, contactId } = await talkOn(desk.server, desk.organization, 'playground')
       const playground = service('conversation-messages-playground')
@@ -362,6 +380,13 @@ for (const transport of ['rest', 'socket'] as const) {
       const { id } = await service('automations-executions').create({ ...order, initial_payload })
       await desk.settle()
       assert.equal((await service('automations-executions').get(id)).status, 'done')
+      const [kept] = await desk.server.database.query<{ contact: string; said: string }>({
+        text: `select initial_payload -> 'contact' ->> 'first_name' as contact,
+            initial_payload -> 'messages' -> 0 ->> 'message_text' as said
+          from automation_executions where id = $1`,
+        values: [id]
+      })
+      assert.deepEqual({ ...kept }, { contact: 'Ada', said: 'Hello?' })
       const [note] = await thread({ message_type: 'note' })
       assert.equal(note?.message_text, 'Ran for Ada')
     })
@@ -379,16 +404,23 @@ for (const transport of ['rest', 'socket'] as const) {
         custom_fields_by_name: { Industry: 'Technology' }
       }
       const made = await contacts.create({ organization_id, ...draft })
-      const { last_name, email, custom_fields_by_name, phone_country_iso } = made
+      const { first_name, last_name, email, custom_fields_by_name } = made
       assert.deepEqual(
-        { last_name, email, custom_fields_by_name, phone_country_iso },
+        { first_name, last_name, email, custom_fields_by_name },
         {
+          first_name: draft.first_name,
           last_name: draft.last_name,
           email: draft.email,
-          custom_fields_by_name: draft.custom_fields_by_name,
-          phone_country_iso: 'US'
+          custom_fields_by_name: draft.custom_fields_by_name
         }
       )
+      assert.deepEqual(
+        [made.phone, made.phone_country_code, made.phone_country_iso, made.owned_by_user_id],
+        [`+1${draft.phone}`, '+1', 'US', user_id]
+      )
+      assert.deepEqual([made.avatar_url, made.company_id, made.channel_instagram_user_id], [null, null, null])
+      assert.ok(made.created_at && made.updated_at)
+      assert.equal(made.deleted_at, null)
       assert.deepEqual([made.owner.id, made.company, made.system_type], [user_id, null, 'contact'])
       assert.deepEqual([made.created_by_user_id, made.organization_id], [user_id, organization_id])
       const query = { organization_id, $limit: 25, $skip: 0, $sort: NEWEST_FIRST, fastJoinForContactList: true }
