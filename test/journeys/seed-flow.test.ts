@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import type { UploadPurpose } from '../../src/model/file.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
 import { type Desk, openDesk, type ShownConversation, type ShownMessage } from '../support/desk.ts'
 import { talkOn } from '../support/talk-on.ts'
@@ -68,10 +69,10 @@ for (const transport of ['rest', 'socket'] as const) {
     }
 
     /** Signs a picture, puts it, and makes a file of it: what a message is sent with. */
-    async function upload() {
-      const about = { conversation_id: talk.id, organization_id, file_name: 'dot.png', file_type: 'image/png' }
+    async function upload(type: UploadPurpose, of: { readonly conversation_id?: number } = {}) {
+      const about = { ...of, organization_id, file_name: 'dot.png', file_type: 'image/png' }
       const what = { ...about, file_size: PNG.length }
-      const signed = await service('s3-url-signing').create({ type: 'conversation-file', ...what })
+      const signed = await service('s3-url-signing').create({ type, ...what })
       const headers = { 'content-type': about.file_type }
       const { status } = await fetch(signed.url, { method: 'PUT', headers, body: PNG })
       assert.equal(status, 200)
@@ -250,7 +251,7 @@ for (const transport of ['rest', 'socket'] as const) {
     })
 
     it('signs, puts and registers a file, and sends it', async () => {
-      const { keys, file } = await upload()
+      const { keys, file } = await upload('conversation-file', { conversation_id: talk.id })
       assert.deepEqual(
         [file.conversation_id, file.organization_id, file.file_name, file.file_type, file.file_size],
         [talk.id, organization_id, 'dot.png', 'image/png', PNG.length]
@@ -333,6 +334,17 @@ for (const transport of ['rest', 'socket'] as const) {
       }
     })
 
+    it('keeps predefined messages of every documented type, media by the key of an upload', async () => {
+      const predefined = service('conversation-predefined-messages')
+      const { keys } = await upload('predefined-message')
+      for (const message_type of ['text', 'image', 'video', 'document', 'audio', 'location'] as const) {
+        const draft = { organization_id, title: message_type, content: 'Words', media_url: keys.s3_key, message_type }
+        const { id }: { readonly id: number } = await predefined.create(draft)
+        const { media_url, ...made } = await predefined.get(id)
+        assert.deepEqual([made.message_type, media_url], [message_type, keys.s3_key])
+      }
+    })
+
     it('changes many by ids: assigns, closes, hands to an assistant, moves', async () => {
       const conversation_ids = [talk.id, (await desk.meet(desk.phone())).id]
       const place = await stage()
@@ -341,16 +353,16 @@ for (const transport of ['rest', 'socket'] as const) {
         { action: 'assign', assigned_user_id: user_id },
         { action: 'assign', assigned_user_id: null },
         { action: 'assign_ai_assistant', assigned_ai_assistant_id },
+        { action: 'assign_ai_assistant', assigned_ai_assistant_id: null },
         { action: 'move', ...place },
         { action: 'update_status', status: 'closed' }
       ]
-      for (const wish of wishes) {
-        const done = await service('conversations-bulk-actions').create({ ...wish, conversation_ids })
-        assert.equal(done.processed_count, 2, wish.action)
+      for (const { action, ...values } of wishes) {
+        const done = await service('conversations-bulk-actions').create({ action, ...values, conversation_ids })
+        assert.equal(done.processed_count, 2, action)
+        const shown = Object.entries(await get()).filter(([field]) => field in values)
+        assert.deepEqual(Object.fromEntries(shown), values, action)
       }
-      const shown = await get()
-      assert.deepEqual([shown.assigned_user_id, shown.assigned_ai_assistant_id], [null, assigned_ai_assistant_id])
-      assert.deepEqual([shown.pipeline_stage_id, shown.status], [place.pipeline_stage_id, 'closed'])
     })
 
     it('changes many by a view, and by a filter', async () => {
@@ -401,6 +413,8 @@ for (const transport of ['rest', 'socket'] as const) {
         phone_country_code: '+1',
         phone_country_iso: 'US',
         owned_by_user_id: user_id,
+        company_id: 7,
+        company_name: 'Engines Ltd',
         custom_fields_by_name: { Industry: 'Technology' }
       }
       const made = await contacts.create({ organization_id, ...draft })
@@ -418,15 +432,17 @@ for (const transport of ['rest', 'socket'] as const) {
         [made.phone, made.phone_country_code, made.phone_country_iso, made.owned_by_user_id],
         [`+1${draft.phone}`, '+1', 'US', user_id]
       )
-      assert.deepEqual([made.avatar_url, made.company_id, made.channel_instagram_user_id], [null, null, null])
+      assert.deepEqual([made.company_id, made.company], [7, { id: 7, name: 'Engines Ltd' }])
       assert.ok(made.created_at && made.updated_at)
       assert.equal(made.deleted_at, null)
-      assert.deepEqual([made.owner.id, made.company, made.system_type], [user_id, null, 'contact'])
+      assert.deepEqual([made.owner.id, made.system_type], [user_id, 'contact'])
       assert.deepEqual([made.created_by_user_id, made.organization_id], [user_id, organization_id])
       const query = { organization_id, $limit: 25, $skip: 0, $sort: NEWEST_FIRST, fastJoinForContactList: true }
       const { data } = await contacts.find({ query })
       assert.ok(data.some((row: { id: number }) => row.id === made.id))
       assert.match((await contacts.get(talk.contact_id)).channel_whatsapp_wa_id, /^1555/)
+      const { contactId } = await talkOn(desk.server, desk.organization, 'instagram')
+      assert.match((await contacts.get(contactId)).channel_instagram_user_id, /^customer /)
       const id: number = made.id
       assert.equal((await contacts.patch(id, { first_name: 'Amazing' })).first_name, 'Amazing')
       assert.ok((await contacts.remove(id)).deleted_at)

@@ -43,6 +43,7 @@ const THREAD = 'reads messages newest first, in pages, without reactions, and on
 const UPLOADS = 'signs, puts and registers a file, and sends it'
 const PLAYS = 'tries things out in the playground'
 const PREDEFINED = 'keeps predefined messages: makes, lists by title, fills in, changes and removes them'
+const KINDS = 'keeps predefined messages of every documented type, media by the key of an upload'
 const BY_IDS = 'changes many by ids: assigns, closes, hands to an assistant, moves'
 const BY_VIEW = 'changes many by a view, and by a filter'
 const RUNS = 'runs an automation with conversation, contact and messages'
@@ -226,7 +227,7 @@ const SEND: readonly Documented[] = [
 ]
 
 const UPLOAD: readonly Documented[] = [
-  flows('1. `POST /s3-url-signing`: `type`', UPLOADS, '`conversation-file`'),
+  flows('1. `POST /s3-url-signing`: `type`', UPLOADS, '`conversation-file`; `predefined-message`, `avatar`'),
   flows('1. answered with `s3PathWithoutBucket`', UPLOADS),
   flows('1. answered with the whole `s3://` path', UPLOADS, '`s3Path`'),
   flows('1. answered with the signed address', UPLOADS, '`url`, with `method` and `headers`'),
@@ -262,10 +263,11 @@ const PREDEFINED_FIELDS: readonly Documented[] = [
     PREDEFINED
   ),
   flows('sorted by `title`', PREDEFINED),
-  shown(
+  flows('`message_type`: `text`, `image`, `video`, `document`, `audio`, `location`', KINDS),
+  flows(
     '`media_url`: a key of the store',
-    'as well as an address',
-    'The playground takes an upload by its key, and what is kept ready by the key of its file'
+    KINDS,
+    'signed for as `predefined-message`, registered without a conversation'
   )
 ]
 
