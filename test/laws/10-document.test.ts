@@ -175,6 +175,19 @@ const SAID_IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   channels: ['credentials', 'settings', 'endpoint'],
   contacts: ['phone', 'email'],
   conversations: ['inactive_after', 'close_after'],
+  'conversations-bulk-actions': [
+    '',
+    'assigned_user_id',
+    'assigned_team_id',
+    'assigned_ai_assistant_id',
+    'status',
+    'pipeline_id',
+    'pipeline_stage_id',
+    'tag_id',
+    'conversation_ids',
+    'view_id',
+    'filter'
+  ],
   organizations: ['settings'],
   views: ['filter'],
   users: ['password', 'email']

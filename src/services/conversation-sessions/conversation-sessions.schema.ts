@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { actorShape, bagShape } from '../../actions/shapes.ts'
 import type { Member } from '../../model/actor.ts'
 import { closed, defineResource, field } from '../../platform/query/index.ts'
 
@@ -18,10 +19,10 @@ export const sessionResource = defineResource<Member>({
     channel_id: field.id(),
     team_id: field.id({ nullable: true }),
     original_team_id: field.id({ nullable: true }),
-    opened_by: field.json(),
-    closed_by: field.json({ nullable: true }),
+    opened_by: field.json({ shape: actorShape }),
+    closed_by: field.json({ nullable: true, shape: actorShape }),
     close_reason: field.choice(['user', 'timer', 'api', 'merged'], { nullable: true }),
-    data: field.json(),
+    data: field.json({ shape: bagShape }),
     version: field.integer(),
     created_at: field.time({ sortable: true }),
     updated_at: field.time(),
