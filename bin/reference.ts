@@ -1,10 +1,12 @@
 import { SETTINGS } from '../src/configuration.ts'
 import { ERRORS } from '../src/model/errors.ts'
 import { EVENTS } from '../src/model/event.ts'
+import { CONVERSATIONS_API, type Documented } from '../test/support/conversations-api.ts'
 import { KINDS, type Kind } from '../test/support/whatsapp-kinds.ts'
 
 /** The pages of `docs/reference` that say what the code says, by file name. */
 export const PAGES: Readonly<Record<string, string>> = {
+  'conversations-api.md': conversationsPage(),
   'errors.md': page(
     'Errors',
     'Every refusal, on REST and on sockets. `data.reason` never changes its meaning; the sentence is for people.',
@@ -26,6 +28,21 @@ export const PAGES: Readonly<Record<string, string>> = {
     SETTINGS.map(setting => [`\`${setting.name}\``, `\`${setting.default}\``, setting.sentence])
   ),
   'whatsapp-kinds.md': kindsPage()
+}
+
+/** Each thing that the published API documents, and the tests that show it here. */
+function conversationsPage(): string {
+  const sections = Object.entries(CONVERSATIONS_API).map(
+    ([title, rows]) => `## ${title}\n\n${table(['Documented', 'Here', 'Tests'], rows.map(documentedRow))}\n`
+  )
+  const about = `What is documented of the published Conversations API, row by row, what it is here, and the tests that show it with
+stock Feathers clients, from \`test/support/conversations-api.ts\`. Where nothing is said it is as documented. A law fails
+where a row names a test that is not there. Written by \`bin/write-reference.ts\`.`
+  return `# The Conversations API\n\n${about}\n\n${sections.join('\n')}`
+}
+
+function documentedRow({ name, here, tests }: Documented): readonly string[] {
+  return [name, here ?? '', tests.join('<br>')]
 }
 
 /** Each kind with its captured payload, what becomes of it, and the tests that say so. */

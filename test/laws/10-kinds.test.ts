@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { classOf } from '../../src/channels/whatsapp/errors.ts'
 import { fixtureNames } from '../support/fixtures.ts'
+import { titlesOf } from '../support/titles.ts'
 import { KINDS } from '../support/whatsapp-kinds.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
 const kinds = Object.values(KINDS).flat()
 
 describe('Law 10: the table of what WhatsApp brings', () => {
@@ -49,17 +46,4 @@ function filesWithTests(): string[] {
       name.endsWith('.test.ts') ? `${path}/${name}` : []
     )
   return [...folder('src/channels/whatsapp'), ...folder('test/journeys'), 'test/channels.test.ts']
-}
-
-/** Full titles of the tests in files; nothing of them is run. */
-async function titlesOf(files: readonly string[]): Promise<string[]> {
-  const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js', '--no-config', '--dry-run', '--reporter', 'json']
-  const { stdout } = await promisify(execFile)(process.execPath, [...mocha, ...files], {
-    cwd: root,
-    maxBuffer: 64 * 1024 * 1024
-  })
-  const report: { readonly tests: readonly { readonly fullTitle: string }[] } = JSON.parse(
-    stdout.slice(stdout.indexOf('{'))
-  )
-  return report.tests.map(({ fullTitle }) => fullTitle)
 }
