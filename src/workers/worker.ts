@@ -60,8 +60,23 @@ export function createLoop({ name, work, pollMs, onError }: LoopOptions): Worker
     },
     async drain() {
       while (running) await running
+      clearTimeout(timer)
       let did = false
-      while (await work()) did = true
+      let end = (): void => {}
+      // Nobody else may work meanwhile: a piece of work is never done twice at once.
+      running = new Promise(resolve => {
+        end = resolve
+      })
+      try {
+        do {
+          again = false
+          while (await work()) did = true
+        } while (again)
+      } finally {
+        running = null
+        end()
+        if (started && !stopped) timer = setTimeout(wake, pollMs)
+      }
       return did
     },
     async stop() {
