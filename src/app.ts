@@ -182,6 +182,7 @@ export function buildApp(options: AppOptions): App {
       workers.get('match-automations')?.wake()
     },
     tellTyping: realtime.tellTyping,
+    tellRead: realtime.tellRead,
     wake(name) {
       const own = workers.get(name)
       if (own) own.wake()

@@ -15,6 +15,7 @@ import type { Fact } from './facts.ts'
 import type { Identifier } from './identify.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import type { FrontDesk } from './log-in.ts'
+import type { ReadRow } from './read-horizon.ts'
 import type { Typing } from './show-typing.ts'
 
 /** What the house lends to every verb. Made once per app. */
@@ -48,6 +49,8 @@ export interface House {
   announce(facts: readonly Fact[]): void
   /** Tells all those who may see the conversation, but for whoever is writing. */
   tellTyping(typing: Typing, place: Audience & { readonly organization_id: number }, writer: Member): void
+  /** Tells all those who may see the conversation how far a member has read it. */
+  tellRead(read: ReadRow, place: Audience): void
   /** Tells a worker that there is something to do. */
   wake(worker: Worker): void
 }

@@ -1,4 +1,4 @@
-import { stampOf } from '../model/actor.ts'
+import { isMember, stampOf } from '../model/actor.ts'
 import type { ConversationStatus, Priority } from '../model/conversation.ts'
 import { Refusal } from '../model/errors.ts'
 import { accessConversation } from './access.ts'
@@ -8,6 +8,7 @@ import { closeConversations } from './close-conversations.ts'
 import type { Thread } from './ledger.ts'
 import { type Move, moveConversations } from './move-conversations.ts'
 import { mustBePatient } from './patience.ts'
+import { moveHorizon } from './read-horizon.ts'
 import { record } from './record.ts'
 import { reopenConversation } from './reopen-conversations.ts'
 import type { ThreadRow } from './rows.ts'
@@ -29,7 +30,7 @@ export interface ConversationChange extends Assignment, Move, Assistance {
 }
 
 /**
- * Changes a conversation as a person does.
+ * Changes a conversation as a person does. A member who says that it is read has read it to the end.
  * @throws Refusal `not_found`, `stale_version`, `unknown_reference`, `bad_data`
  */
 export async function updateConversation(
@@ -40,6 +41,9 @@ export async function updateConversation(
 ): Promise<ThreadRow> {
   const thread = await accessConversation(scope, id, 'change')
   if (version !== null && version !== thread.row.version) throw new Refusal('stale_version')
+  if (change.unread_count === 0 && isMember(scope.actor)) {
+    await moveHorizon(scope, scope.actor, thread, thread.row.last_seq)
+  }
   await updateConversations(scope, [thread], change)
   return thread.row
 }

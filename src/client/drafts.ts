@@ -199,3 +199,9 @@ export interface TypingDraft {
   /** A note is being written: the customer sees nothing of it. */
   readonly internal?: boolean
 }
+
+export interface ReadDraft {
+  readonly conversation_id: number
+  /** The last event that was seen; more than there is means all there is. */
+  readonly seq: number
+}

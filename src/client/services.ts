@@ -14,6 +14,7 @@ import type {
   PipelineDraft,
   PlaygroundDraft,
   PredefinedDraft,
+  ReadDraft,
   TagDraft,
   TypingDraft,
   UploadDraft,
@@ -29,6 +30,7 @@ import type {
   ContactMerge,
   Conversation,
   ConversationFile,
+  ConversationRead,
   FeedPage,
   LogEvent,
   Message,
@@ -128,6 +130,7 @@ export type Services = {
     Patch<PredefinedMessage, Partial<PredefinedDraft>> &
     Remove<PredefinedMessage>
   readonly 'conversation-typing': Create<Typing, TypingDraft> & Told<Typing>
+  readonly 'conversation-reads': Find<ConversationRead> & Told<ConversationRead> & Create<ConversationRead, ReadDraft>
   readonly 's3-url-signing': Create<SignedUpload, UploadDraft>
   readonly 'conversation-files': Read<ConversationFile> & Create<ConversationFile, FileDraft>
   readonly 'conversation-messages': Find<Message> & Get<Message>

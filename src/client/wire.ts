@@ -333,6 +333,17 @@ export interface Typing {
   readonly expires_at: string
 }
 
+/** How far a member has read a conversation. */
+export interface ConversationRead {
+  readonly id: string
+  readonly organization_id: number
+  readonly conversation_id: number
+  readonly user_id: number
+  /** The last event that was seen. */
+  readonly read_seq: number
+  readonly read_at: string
+}
+
 /** A change of many conversations at once, and how far it is. */
 export interface BulkAction {
   readonly id: number

@@ -24,6 +24,8 @@ export interface Realtime {
   enforce(event: EventRow): void
   /** What is never stored: it is heard by those who are there, or not at all. */
   tellTyping: House['tellTyping']
+  /** Kept, but in no log: whoever was away asks for it. */
+  tellRead: House['tellRead']
   /** Tells everybody who has signed in how far the feed is complete. */
   tellHead(cursor: string): void
 }
@@ -149,6 +151,9 @@ export function createRealtime(presenters: Presenters, log: Log): Realtime {
       const { organization_id } = place
       const own = personal(organization_id, writer.user_id)
       emit(audienceOf(organization_id, place), [own], 'conversation-typing created', typing)
+    },
+    tellRead(read, place) {
+      emit(audienceOf(read.organization_id, place), [], 'conversation-reads created', read)
     },
     tellHead(cursor) {
       io?.local.to(SIGNED_IN).emit('conversation-events head', { cursor })

@@ -14,6 +14,7 @@ import {
   predefinedMessages,
   predefinedRendering
 } from './conversation-predefined-messages/conversation-predefined-messages.ts'
+import { conversationReads } from './conversation-reads/conversation-reads.ts'
 import { conversationSessions } from './conversation-sessions/conversation-sessions.ts'
 import { conversationTyping } from './conversation-typing/conversation-typing.ts'
 import { conversations } from './conversations/conversations.ts'
@@ -48,6 +49,7 @@ export function definitionsFor(channels: readonly Channel[]): readonly Definitio
     predefinedMessages,
     predefinedRendering,
     conversationTyping,
+    conversationReads,
     conversationSessions,
     views,
     pipelines,

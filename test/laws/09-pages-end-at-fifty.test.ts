@@ -138,6 +138,11 @@ const ROWS: Readonly<Record<string, string>> = {
     insert into conversation_sessions (organization_id, id, conversation_id, number, first_seq, channel_id, opened_by)
     select c.organization_id, gen_random_uuid(), c.id, 100 + n, 1, c.channel_id, '{}'
     from (select * from conversations where organization_id = $1 limit 1) c, generate_series(1, $2) n`,
+  conversation_participants: `
+    insert into conversation_participants (organization_id, id, conversation_id, kind, user_id, read_seq, read_at)
+    select $1, gen_random_uuid(), (select min(id) from conversations where organization_id = $1), 'human_agent', user_id,
+      1, now()
+    from members where organization_id = $1 and $2 > 0`,
   pipelines: `insert into pipelines (organization_id, name, position) select $1, 'P', n from generate_series(1, $2) n`,
   pipeline_stages: `
     insert into pipeline_stages (organization_id, pipeline_id, name, position)

@@ -179,6 +179,7 @@ function houseOf(
       for (const { event } of facts) identifier.hear(event)
     },
     tellTyping: () => {},
+    tellRead: () => {},
     wake: () => {}
   }
 }

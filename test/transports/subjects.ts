@@ -114,6 +114,7 @@ export async function subjectsOf(shop: Shop): Promise<Readonly<Record<string, Su
       refers: true
     },
     'conversation-typing': { create: () => ({ conversation_id: conversationId, on: true }), refers: true },
+    'conversation-reads': { create: () => ({ conversation_id: conversationId, seq: 1 }), refers: true },
     views: {
       id: await sharedView(shop),
       fresh: () => sharedView(shop),
