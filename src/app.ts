@@ -202,8 +202,9 @@ export function buildApp(options: AppOptions): App {
   }
 
   const app = koa(feathers()) as Application
-  // The second call overrides the first: arrays of queries stay arrays up to 200 items.
-  koaQs(app as never, 'extended', { arrayLimit: 200, depth: 6, parameterLimit: 1_000, allowPrototypes: false } as never)
+  // The second call overrides the first: arrays of queries stay arrays up to 200 items. Among plain objects a key such
+  // as `constructor` is one like any other, and refused; elsewhere it would be dropped, and the rest answered.
+  koaQs(app as never, 'extended', { arrayLimit: 200, depth: 6, parameterLimit: 1_000, plainObjects: true } as never)
   guardLookup(app)
   const definitions = definitionsFor(options.channels)
   httpDoor(app, { configuration, house, lifecycle, metrics, definitions })

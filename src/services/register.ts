@@ -88,14 +88,15 @@ function takeOut(params: ServiceParams, member: Member | null): TakenOut {
 
 function mustAgree(organizationId: unknown, member: Member | null): void {
   if (organizationId === undefined || !member) return
-  if (String(organizationId) !== String(member.organization_id)) throw new Refusal('wrong_organization')
+  const { organization_id: own } = member
+  if (organizationId !== own && organizationId !== String(own)) throw new Refusal('wrong_organization')
 }
 
 function versionOf(value: unknown): number | null {
   if (value === undefined) return null
-  const number = typeof value === 'number' ? value : /^\d{1,9}$/.test(String(value)) ? Number(value) : Number.NaN
-  if (!Number.isSafeInteger(number)) throw complaint('bad_query', 'version', 'must be a whole number')
-  return number
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value)
+  throw complaint('bad_query', 'version', 'must be a whole number')
 }
 
 function keyOf(value: unknown): string | null {
