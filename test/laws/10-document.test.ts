@@ -173,7 +173,8 @@ describe(`Law 10: the document of the API says what the server does (SEED=${SEED
 const SAID_IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   automations: ['trigger', 'conditions', 'steps'],
   channels: ['credentials', 'settings', 'endpoint'],
-  contacts: ['phone', 'email'],
+  'conversation-sessions': ['data'],
+  contacts: ['phone', 'email', 'custom_fields_by_name'],
   conversations: ['inactive_after', 'close_after'],
   'conversations-bulk-actions': [
     '',
@@ -190,7 +191,7 @@ const SAID_IN_WORDS: Readonly<Record<string, readonly string[]>> = {
   ],
   organizations: ['settings'],
   views: ['filter'],
-  users: ['password', 'email']
+  users: ['password', 'current_password', 'email']
 }
 
 function isSaidInWords(path: string, { reason, body }: Answer): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
 import type { ExecutionRow } from '../../src/actions/execution-row.ts'
 import type { Step } from '../../src/model/automation.ts'
 import { restAs, type StockClient } from '../support/clients.ts'
@@ -22,9 +23,12 @@ describe('An automation whose server is killed in the middle', () => {
   let parley: Parley
   let provider: GraphApi
   let receiver: Receiver
+  let onlooker: pg.Client
 
   before(async () => {
     database = await createTestDatabase()
+    onlooker = new pg.Client({ connectionString: database.url })
+    await onlooker.connect()
     provider = await startGraphApi({ numbers: [number] })
     receiver = await openReceiver()
     parley = await prepareParley({ DATABASE_URL: database.url })
@@ -33,6 +37,7 @@ describe('An automation whose server is killed in the middle', () => {
     await parley?.remove()
     await receiver.close()
     await provider.close()
+    await onlooker.end()
     await database.drop()
   })
 
@@ -51,10 +56,12 @@ describe('An automation whose server is killed in the middle', () => {
 
     const places: number[] = []
     for (let kill = 0; kill < KILLS; kill++) {
-      await pause(random() * 250)
+      // The first time for certain in the middle, then at any moment.
+      if (kill === 0) await comeTo(1 + Math.floor(random() * 20), id)
+      else await pause(random() * 250)
       await parley.end('SIGKILL')
+      places.push(await placeOf(id))
       await parley.start()
-      places.push((await executionOf(client, id)).log.length)
     }
     const execution = await comeToEnd(client, id)
     assert.equal(execution.status, 'done', JSON.stringify(execution.error))
@@ -74,6 +81,19 @@ describe('An automation whose server is killed in the middle', () => {
       `it was killed in the middle: ${places}`
     )
   })
+
+  /** How many steps it has done; asked of the database, which does not wait for the server. */
+  async function placeOf(id: string): Promise<number> {
+    const { rows } = await onlooker.query<{ place: number }>(
+      'select jsonb_array_length(log) as place from automation_executions where id = $1',
+      [id]
+    )
+    return rows[0]?.place ?? 0
+  }
+
+  async function comeTo(place: number, id: string): Promise<void> {
+    while ((await placeOf(id)) < place) await pause(1)
+  }
 
   const stepOf = (nth: number): Step =>
     nth % 10 === 5

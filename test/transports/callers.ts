@@ -50,14 +50,11 @@ export async function outcome(work: Promise<unknown>): Promise<Answer> {
     const body = await work
     return { code: 200, reason: undefined, message: '', data: {}, body: { ...Object(body) } }
   } catch (error) {
-    if (!(error instanceof FeathersError)) throw error
-    const data: Record<string, unknown> = { ...error.data }
-    return {
-      code: error.code,
-      reason: String(data['reason']),
-      message: error.message,
-      data,
-      body: { ...error.toJSON() }
-    }
+    // What the client library has no class for comes as a plain error with the same fields.
+    const { code, message, data, errors }: Partial<FeathersError> = Object(error)
+    if (typeof code !== 'number') throw error
+    const told: Record<string, unknown> = { ...data }
+    const body = error instanceof FeathersError ? { ...error.toJSON() } : { code, message, data, errors }
+    return { code, reason: String(told['reason']), message: message ?? '', data: told, body }
   }
 }
