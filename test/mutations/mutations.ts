@@ -342,7 +342,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: '  await tx.query(prepared(WAIT, [actor.organization_id]))\n',
     to: '',
     law: STORE,
-    test: STORE
+    test: 'share the last room fairly'
   },
   {
     name: 'mention whoever is named',
@@ -350,7 +350,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'if (members.length === ids.length) return ids',
     to: 'if (members.length <= ids.length) return ids',
     law: NOTES,
-    test: NOTES
+    test: 'mention members'
   },
   {
     name: 'do not compare digests',
