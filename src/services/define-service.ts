@@ -31,8 +31,8 @@ export interface Definition {
   readonly data?: Partial<Readonly<Record<'create' | 'patch', TSchema>>>
   /** What a method answers where it is not a row, or a page of rows. */
   readonly answers?: Partial<Readonly<Record<Method, TSchema>>>
-  /** Further query fields of find that the service reads by itself, before the resource's. */
-  readonly own_query?: Readonly<Record<string, TSchema>>
+  /** Further query fields that a method reads by itself, before the resource reads the rest. */
+  readonly own_query?: Partial<Readonly<Record<Method, Readonly<Record<string, TSchema>>>>>
   /** Names in the path: fields of the resource that stand in the query or the data. */
   readonly route?: readonly string[]
   /** `remove(null)` is meant, as in logging out. */

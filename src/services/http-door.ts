@@ -72,7 +72,7 @@ export function httpDoor(
     await next()
   })
   app.use(pages(configuration))
-  app.use(documents(definitions, configuration.publicUrl))
+  app.use(documents(definitions))
   app.use(operations(lifecycle, metrics))
   app.use(onlyJson)
   app.use(

@@ -157,7 +157,7 @@ function callOf(
   source: Source
 ): Call {
   const rest: Record<string, unknown> = {}
-  for (const name of Object.keys(definition.own_query ?? {})) {
+  for (const name of Object.keys(definition.own_query?.[method] ?? {})) {
     if (!Object.hasOwn(query, name)) continue
     rest[name] = query[name]
     delete query[name]

@@ -101,6 +101,3 @@ export const contactResource = defineResource<Searching>({
   },
   defaultSort: [['id', 'asc']]
 })
-
-/** Taken for the sake of clients that send it: what it would join is always there. */
-export const ignoredFlagSchema = Type.Unknown()

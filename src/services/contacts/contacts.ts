@@ -1,6 +1,6 @@
 import { defineService } from '../define-service.ts'
 import { Contacts, MergeSuggestions } from './contacts.class.ts'
-import { contactDataSchema, contactResource, ignoredFlagSchema } from './contacts.schema.ts'
+import { contactDataSchema, contactResource } from './contacts.schema.ts'
 import { mergeSuggestionResource } from './merge-suggestions.schema.ts'
 
 export const contacts = defineService({
@@ -9,7 +9,6 @@ export const contacts = defineService({
   policy: { read: 'agent', write: 'agent' },
   resource: contactResource,
   data: { create: contactDataSchema, patch: contactDataSchema },
-  own_query: { fastJoinForContactList: ignoredFlagSchema },
   class: Contacts
 })
 

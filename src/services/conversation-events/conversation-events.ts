@@ -7,7 +7,7 @@ export const conversationEvents = defineService({
   methods: ['find', 'get'],
   policy: { read: 'agent' },
   resource: eventResource,
-  own_query: { after: feedCursorSchema },
+  own_query: { find: { after: feedCursorSchema } },
   answers: { find: eventPageSchema },
   class: ConversationEvents
 })

@@ -14,13 +14,13 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Answers `/openapi.json` and, for people, `/docs`. Both are made when first asked for. */
-export function documents(definitions: readonly Definition[], publicUrl: string) {
+export function documents(definitions: readonly Definition[]) {
   let document: Buffer | undefined
 
   return async (ctx: KoaContext, next: Next): Promise<void> => {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
     if (ctx.path === '/openapi.json') {
-      document ??= Buffer.from(JSON.stringify(openApiDocument(definitions, publicUrl)))
+      document ??= Buffer.from(JSON.stringify(openApiDocument(definitions)))
       ctx.type = 'json'
       ctx.body = document
     } else if (ctx.path === '/docs' || ctx.path === '/docs/') {

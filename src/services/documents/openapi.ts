@@ -32,10 +32,11 @@ const ABOUT = `Every service answers the same over REST and over Socket.IO (\`/s
 
 Lists take the Feathers query syntax: \`field=value\`, \`field[$ne]=value\`, \`$sort[field]=-1\`, \`$select[]=field\`,
 \`$or[0][field]=value\`. Over sockets a query is JSON; the schema of each is named by \`x-query\`. \`$select\` answers the id
-and the named fields alone. Texts hold no U+0000 and no half of a surrogate pair; a query has at most 100 conditions.`
+and the named fields alone. Texts hold no U+0000 and no half of a surrogate pair; a query has at most 100 conditions. Flags that begin
+with \`fastJoin\` are taken and ignored.`
 
 /** The document of the whole API, made from the schemas the server validates with. */
-export function openApiDocument(definitions: readonly Definition[], publicUrl: string): OpenApi {
+export function openApiDocument(definitions: readonly Definition[]): OpenApi {
   const paths: Paths = {}
   for (const definition of definitions)
     for (const method of definition.methods) {
@@ -45,7 +46,8 @@ export function openApiDocument(definitions: readonly Definition[], publicUrl: s
   return {
     openapi: '3.1.0',
     info: { title: 'Parley', version: '1', description: ABOUT, license: { name: 'MIT', identifier: 'MIT' } },
-    servers: [{ url: publicUrl }],
+    // Where the document itself is read from, under whatever name.
+    servers: [{ url: '/' }],
     tags: definitions.map(({ path }) => ({ name: path })),
     security: [{ token: [] }, { key: [] }],
     paths: { ...paths, ...BESIDE_SERVICES },
@@ -71,7 +73,7 @@ function* partsOf(definition: Definition): Generator<readonly [part: string, sch
   if (methods.includes('find')) {
     const { $defs, properties, ...query } = querySchema(resource, SCHEMAS + schemaName(definition, ''))
     yield* Object.entries<JsonSchema>(Object($defs))
-    yield ['query', { ...query, properties: { ...Object(properties), ...own_query } }]
+    yield ['query', { ...query, properties: { ...Object(properties), ...own_query?.find } }]
     yield ['page', answers.find ? { ...answers.find } : pageSchema(refTo(definition, 'row'))]
   }
   if (data?.create) yield ['create-data', bodySchema({ ...data.create }, route)]

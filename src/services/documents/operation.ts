@@ -50,12 +50,13 @@ function inPath(definition: Definition, method: Method): JsonSchema[] {
 const shared = (name: string): JsonSchema => ({ $ref: `#/components/parameters/${name}` })
 
 function inQuery(definition: Definition, method: Method): JsonSchema[] {
-  if (method === 'find') return [shared('organization_id'), ...asked(definition)]
+  if (method === 'find') return [shared('organization_id'), ...asked(definition), ...own(definition, method)]
   return [
     shared('organization_id'),
     selection(definition),
     ...(method === 'create' ? [shared('idempotency_key')] : []),
-    ...(method === 'patch' ? [shared('version')] : [])
+    ...(method === 'patch' ? [shared('version')] : []),
+    ...own(definition, method)
   ]
 }
 
@@ -63,13 +64,21 @@ const BRANCHES: ReadonlySet<string> = new Set(['$or', '$and'])
 
 /** What a list may be asked, one parameter for each name. Branches have no form of their own in a URL's parameters. */
 function asked(definition: Definition): JsonSchema[] {
-  const { resource, own_query = {}, route = [] } = definition
+  const { resource, route = [] } = definition
   const { properties } = querySchema(resource, SCHEMAS + schemaName(definition, ''))
   const names = Object.entries<JsonSchema>(Object(properties))
-  const own = Object.entries(own_query).map(([name, schema]): [string, JsonSchema] => [name, { ...schema }])
-  return [...names, ...own]
+  return names
     .filter(([name]) => !BRANCHES.has(name) && name !== 'organization_id' && !route.includes(name))
     .map(([name, schema]) => ({ name, in: 'query', ...formOf(name), schema }))
+}
+
+/** What the service reads by itself. */
+function own({ own_query }: Definition, method: Method): JsonSchema[] {
+  return Object.entries(own_query?.[method] ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    schema: { ...schema }
+  }))
 }
 
 function selection({ resource }: Definition): JsonSchema {

@@ -9,7 +9,7 @@ export const pipelineStages = defineService({
   methods: ['find', 'get', 'create', 'patch', 'remove'],
   policy: { read: 'agent', write: 'admin' },
   resource: stageResource,
-  own_query: { move_to: moveToSchema },
+  own_query: { remove: { move_to: moveToSchema } },
   data: { create: stageDataSchema, patch: pipelinePatchSchema },
   class: PipelineStages
 })

@@ -8,7 +8,7 @@ export const pipelines = defineService({
   methods: ['find', 'get', 'create', 'patch', 'remove'],
   policy: { read: 'agent', write: 'admin' },
   resource: pipelineResource,
-  own_query: { move_to: moveToSchema },
+  own_query: { remove: { move_to: moveToSchema } },
   data: { create: pipelineDataSchema, patch: pipelinePatchSchema },
   class: Pipelines
 })
